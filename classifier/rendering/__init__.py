@@ -1,0 +1,1 @@
+"""Showing predictions to people."""
