@@ -53,7 +53,7 @@ class Row:
 
 
 def read_corpus(paths: str | Path | Iterable[str | Path]) -> list[Row]:
-    rr"""Read rows from files or folders of them.
+    r"""Read rows from files or folders of them.
 
     Parameters:
         paths: CSV (with a header) or JSONL files, or folders, which are searched for both.
