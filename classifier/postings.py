@@ -105,7 +105,7 @@ def from_html(page: str) -> str:
 
     Example:
         >>> from_html("<h1>Hello</h1><p>Close <b>deals</b>.</p>")
-        'Hello\nClose deals.'
+        'Hello\n\nClose deals.'
     """
     from selectolax.lexbor import LexborHTMLParser
 

@@ -200,7 +200,7 @@ def _sentences(folded: str, places: list[tuple[int, int]]) -> tuple[list[int], l
 
 
 def _stops(folded: str, before: int, start: int) -> bool:
-    return _STOP.search(folded, before, start) is not None
+    return _STOP.search(folded, before, start + 1) is not None
 
 
 def _closing(folded: str, end: int) -> int:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from classifier.corpus import Row, corpus_sha256
 from classifier.errors import ClassifierError
 from classifier.model import Calibration, Model, Thresholds
-from classifier.roles import ACCOUNT_ROLES, Role, Titles
+from classifier.roles import ACCOUNT_ROLES, NONE, Role, Titles
 from classifier.text import read
 
 if TYPE_CHECKING:
@@ -101,28 +101,26 @@ def train(
     if sorted(order) != sorted(labels):
         raise ClassifierError("corpus-labels", f"the roles are {order}, the corpus has the labels {labels}")
     progress(f"reading {len(rows):,} rows")
-    terms = [Terms(titles)(row.text) for row in rows]
-    y = np.array([order.index(row.label) for row in rows])
-    weights = np.array([settings.posting_weight if row.is_posting else 1.0 for row in rows])
+    data = _Data.of(rows, titles, settings)
     if calibration is None:
-        calibration = _calibrated(rows, terms, y, weights, len(order), settings, progress)
+        calibration = _calibrated(data, settings, progress)
     progress("fitting the model")
-    vectorizer, regression = _fit(terms, y, weights, len(order), settings)
+    vectorizer, coefficients, intercepts = _fit(data, np.arange(len(rows)), settings)
     return Model(
         titles=titles,
         vocabulary=tuple(vectorizer.get_feature_names_out()),
         # Kept in single precision, so that a saved model predicts exactly as the one just trained.
         idf=_single(vectorizer.idf_),
-        coefficients=_single(regression.coef_),
-        intercepts=np.asarray(regression.intercept_, dtype=np.float64),
+        coefficients=_single(coefficients),
+        intercepts=intercepts,
         calibration=calibration,
         thresholds=Thresholds(),
         name=name,
         version=version,
         facts={
             "corpus_sha256": corpus_sha256(rows),
-            "rows": {label: int((y == i).sum()) for i, label in enumerate(order)},
-            "postings": int(sum(row.is_posting for row in rows)),
+            "rows": {label: sum(row.label == label for row in rows) for label in order},
+            "postings": int(data.postings.sum()),
             "settings": vars(settings),
         },
     )
@@ -164,11 +162,8 @@ def out_of_fold(
     """
     settings = settings or Settings()
     titles = titles or default_titles(check_labels(rows))
-    order = [role.label for role in titles.roles]
-    terms = [Terms(titles)(row.text) for row in rows]
-    y = np.array([order.index(row.label) for row in rows])
-    weights = np.array([settings.posting_weight if row.is_posting else 1.0 for row in rows])
-    return _out_of_fold(rows, terms, y, weights, len(order), settings), y
+    data = _Data.of(rows, titles, settings)
+    return _out_of_fold(data, settings), np.array([data.order.index(row.label) for row in rows])
 
 
 def fit_calibration(logits: Floats, y: NDArray[np.intp], *, source: str, strength: float = 0.01) -> Calibration:
@@ -222,61 +217,84 @@ def make_pipeline(model: Model) -> Pipeline:
     return sklearn["Pipeline"]([("tfidf", vectorizer), ("classifier", regression)])
 
 
-def _calibrated(
-    rows: Sequence[Row],
-    terms: list[list[str]],
-    y: NDArray[np.intp],
-    weights: Floats,
-    k: int,
-    settings: Settings,
-    progress: Callable[[str], None],
-) -> Calibration:
+@dataclass(frozen=True)
+class _Data:
+    """Rows made ready for fitting: n rows, k labels.
+
+    Rows labelled `none` whose kind is "other" (benefits, company stories) say nothing about any job.
+    They form a class of their own, number k, which is fitted and then left out: so their words
+    count neither for a role nor for another job.
+    """
+
+    order: list[str]
+    terms: list[list[str]]
+    y: NDArray[np.intp]  # (n,) 0 to k
+    weights: Floats  # (n,)
+    groups: list[str]
+    postings: NDArray[np.bool_]  # (n,)
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], titles: Titles, settings: Settings) -> _Data:
+        order = [role.label for role in titles.roles]
+        neutral = [row.label == NONE and row.kind == "other" for row in rows]
+        if all(silent for row, silent in zip(rows, neutral, strict=True) if row.label == NONE):
+            neutral = [False] * len(rows)  # there is nothing else that `none` could be learned from
+        return cls(
+            order,
+            [Terms(titles)(row.text) for row in rows],
+            np.array([len(order) if n else order.index(row.label) for row, n in zip(rows, neutral, strict=True)]),
+            np.array([settings.posting_weight if row.is_posting else 1.0 for row in rows]),
+            [row.origin for row in rows],
+            np.array([row.is_posting for row in rows]),
+        )
+
+
+def _calibrated(data: _Data, settings: Settings, progress: Callable[[str], None]) -> Calibration:
     progress(f"calibrating by {settings.folds}-fold cross-validation, groups kept together")
-    postings = np.array([row.is_posting for row in rows])
-    chosen = postings if len(set(y[postings])) == k else np.ones(len(rows), dtype=bool)
-    logits = _out_of_fold(rows, terms, y, weights, k, settings)
-    what = "whole postings" if chosen is postings else "rows"
-    source = f"grouped {settings.folds}-fold cross-validation on the corpus's {int(chosen.sum())} {what}"
-    return fit_calibration(logits[chosen], y[chosen], source=source)
+    k = len(data.order)
+    whole = len(set(data.y[data.postings])) == k
+    chosen = data.postings if whole else data.y < k
+    logits = _out_of_fold(data, settings)
+    what = f"{int(chosen.sum()):,} {'whole postings' if whole else 'rows'}"
+    source = f"grouped {settings.folds}-fold cross-validation on the corpus's {what}"
+    return fit_calibration(logits[chosen], data.y[chosen], source=source)
 
 
-def _out_of_fold(
-    rows: Sequence[Row], terms: list[list[str]], y: NDArray[np.intp], weights: Floats, k: int, settings: Settings
-) -> Floats:
+def _out_of_fold(data: _Data, settings: Settings) -> Floats:
     _sklearn()
     from sklearn.model_selection import StratifiedGroupKFold
 
-    groups = [row.origin for row in rows]
-    folds = max(2, min(settings.folds, len(set(groups)), int(np.bincount(y).min())))
-    logits = np.zeros((len(rows), k))
-    if len(set(groups)) < 2:
+    y, k = data.y, len(data.order)
+    folds = max(2, min(settings.folds, len(set(data.groups)), int(np.bincount(y)[np.unique(y)].min())))
+    logits = np.zeros((len(y), k))
+    if len(set(data.groups)) < 2:
         raise ClassifierError("corpus-groups", "all rows are of one group, so nothing can be held out")
-    for fit, held in StratifiedGroupKFold(folds, shuffle=True, random_state=0).split(terms, y, groups):
-        if len(set(y[fit])) < k:
+    for fit, held in StratifiedGroupKFold(folds, shuffle=True, random_state=0).split(y, y, data.groups):
+        if len(set(y[fit]) - {k}) < k:
             raise ClassifierError("corpus-groups", "a label stands in one group only, so it can't be held out")
-        vectorizer, regression = _fit([terms[i] for i in fit], y[fit], weights[fit], k, settings)
-        matrix = vectorizer.transform([terms[i] for i in held])
-        logits[held] = matrix @ regression.coef_.T + regression.intercept_
+        vectorizer, coefficients, intercepts = _fit(data, fit, settings)
+        logits[held] = vectorizer.transform([data.terms[i] for i in held]) @ coefficients.T + intercepts
     return logits
 
 
-def _fit(terms: list[list[str]], y: NDArray[np.intp], weights: Floats, k: int, settings: Settings) -> tuple[Any, Any]:
+def _fit(data: _Data, rows: NDArray[np.intp], settings: Settings) -> tuple[Any, Floats, Floats]:
+    """Fit on some rows; returns the vectoriser, the coefficients (k, n) and the intercepts (k,)."""
     sklearn = _sklearn()
+    y, k = data.y[rows], len(data.order)
     vectorizer = sklearn["TfidfVectorizer"](analyzer=_as_is, sublinear_tf=True, min_df=settings.min_rows)
     try:
-        matrix = vectorizer.fit_transform(terms)
+        matrix = vectorizer.fit_transform([data.terms[i] for i in rows])
     except ValueError:
         raise ClassifierError("corpus-small", f"no term stands in {settings.min_rows} rows") from None
-    counts = np.bincount(y, minlength=k)
+    counts = np.bincount(y)
     # Labels weigh the same, whatever their number of rows.
-    balanced = weights * (len(y) / (k * np.maximum(counts, 1)))[y]
+    balanced = data.weights[rows] * (len(y) / (np.count_nonzero(counts) * np.maximum(counts, 1)))[y]
     regression = sklearn["LogisticRegression"](C=settings.regularisation, max_iter=1000, tol=1e-6)
     regression.fit(matrix, y, sample_weight=balanced)
-    if k == 2:
-        half = regression.coef_ / 2
-        regression.coef_ = np.vstack([-half, half])
-        regression.intercept_ = np.concatenate([-regression.intercept_ / 2, regression.intercept_ / 2])
-    return vectorizer, regression
+    coefficients, intercepts = regression.coef_, regression.intercept_
+    if len(coefficients) == 1:  # scikit-learn keeps one row for two labels
+        coefficients, intercepts = np.vstack([-coefficients, coefficients]) / 2, np.repeat(intercepts, 2) * [-0.5, 0.5]
+    return vectorizer, coefficients[:k], np.asarray(intercepts[:k], dtype=np.float64)
 
 
 def _as_is(terms: list[str]) -> list[str]:
