@@ -162,7 +162,7 @@ def _visible(tree: LexborHTMLParser) -> str:
             continue
         while node is not None and node.next is None:
             node = node.parent
-            if node is None or node == root:
+            if node is None or node.mem_id == root.mem_id:
                 node = None
                 break
             if node.tag not in _INLINE:

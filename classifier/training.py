@@ -28,14 +28,14 @@ class Settings:
 
     Parameters:
         regularisation: inverse strength C of the logistic regression.
-        min_rows: a term must stand in so many rows.
-        posting_weight: how much a whole posting counts against a sentence.
+        min_documents: a term must stand in so many documents.
+        longest: how many sentences of a group make one document at most.
         folds: of the grouped cross-validation behind the calibration.
     """
 
     regularisation: float = 10.0
-    min_rows: int = 2
-    posting_weight: float = 3.0
+    min_documents: int = 2
+    longest: int = 25
     folds: int = 5
 
 
@@ -101,7 +101,7 @@ def train(
     if sorted(order) != sorted(labels):
         raise ClassifierError("corpus-labels", f"the roles are {order}, the corpus has the labels {labels}")
     progress(f"reading {len(rows):,} rows")
-    data = _Data.of(rows, titles, settings)
+    data = _Data.of(rows, titles)
     if calibration is None:
         calibration = _calibrated(data, settings, progress)
     progress("fitting the model")
@@ -162,7 +162,7 @@ def out_of_fold(
     """
     settings = settings or Settings()
     titles = titles or default_titles(check_labels(rows))
-    data = _Data.of(rows, titles, settings)
+    data = _Data.of(rows, titles)
     return _out_of_fold(data, settings), np.array([data.order.index(row.label) for row in rows])
 
 
@@ -229,12 +229,11 @@ class _Data:
     order: list[str]
     terms: list[list[str]]
     y: NDArray[np.intp]  # (n,) 0 to k
-    weights: Floats  # (n,)
     groups: list[str]
     postings: NDArray[np.bool_]  # (n,)
 
     @classmethod
-    def of(cls, rows: Sequence[Row], titles: Titles, settings: Settings) -> _Data:
+    def of(cls, rows: Sequence[Row], titles: Titles) -> _Data:
         order = [role.label for role in titles.roles]
         neutral = [row.label == NONE and row.kind == "other" for row in rows]
         if all(silent for row, silent in zip(rows, neutral, strict=True) if row.label == NONE):
@@ -243,10 +242,24 @@ class _Data:
             order,
             [Terms(titles)(row.text) for row in rows],
             np.array([len(order) if n else order.index(row.label) for row, n in zip(rows, neutral, strict=True)]),
-            np.array([settings.posting_weight if row.is_posting else 1.0 for row in rows]),
             [row.origin for row in rows],
             np.array([row.is_posting for row in rows]),
         )
+
+    def documents(self, rows: NDArray[np.intp], longest: int) -> tuple[list[list[str]], NDArray[np.intp]]:
+        """Join the sentences of one group and label into documents.
+
+        What is to be predicted is a posting, some twenty sentences about one job; a model fitted on
+        single sentences weighs their words wrongly.
+        """
+        joined: dict[tuple[str, int], list[list[int]]] = {}
+        for i in rows.tolist():
+            parts = joined.setdefault((self.groups[i], int(self.y[i])), [])
+            if self.postings[i] or not parts or len(parts[-1]) >= longest or self.postings[parts[-1][0]]:
+                parts.append([])
+            parts[-1].append(i)
+        documents = [(part, label) for (_, label), parts in sorted(joined.items()) for part in parts]
+        return [[t for i in part for t in self.terms[i]] for part, _ in documents], np.array([y for _, y in documents])
 
 
 def _calibrated(data: _Data, settings: Settings, progress: Callable[[str], None]) -> Calibration:
@@ -280,15 +293,16 @@ def _out_of_fold(data: _Data, settings: Settings) -> Floats:
 def _fit(data: _Data, rows: NDArray[np.intp], settings: Settings) -> tuple[Any, Floats, Floats]:
     """Fit on some rows; returns the vectoriser, the coefficients (k, n) and the intercepts (k,)."""
     sklearn = _sklearn()
-    y, k = data.y[rows], len(data.order)
-    vectorizer = sklearn["TfidfVectorizer"](analyzer=_as_is, sublinear_tf=True, min_df=settings.min_rows)
+    k = len(data.order)
+    documents, y = data.documents(rows, settings.longest)
+    vectorizer = sklearn["TfidfVectorizer"](analyzer=_as_is, sublinear_tf=True, min_df=settings.min_documents)
     try:
-        matrix = vectorizer.fit_transform([data.terms[i] for i in rows])
+        matrix = vectorizer.fit_transform(documents)
     except ValueError:
-        raise ClassifierError("corpus-small", f"no term stands in {settings.min_rows} rows") from None
+        raise ClassifierError("corpus-small", f"no term stands in {settings.min_documents} documents") from None
     counts = np.bincount(y)
     # Labels weigh the same, whatever their number of rows.
-    balanced = data.weights[rows] * (len(y) / (np.count_nonzero(counts) * np.maximum(counts, 1)))[y]
+    balanced = (len(y) / (np.count_nonzero(counts) * np.maximum(counts, 1)))[y]
     regression = sklearn["LogisticRegression"](C=settings.regularisation, max_iter=1000, tol=1e-6)
     regression.fit(matrix, y, sample_weight=balanced)
     coefficients, intercepts = regression.coef_, regression.intercept_
