@@ -52,6 +52,22 @@ class Row:
         return self.group or self.source or f"{self.file}:{self.line}"
 
 
+@dataclass(frozen=True)
+class Unread:
+    """A row, or a whole file, that can't be read.
+
+    Parameters:
+        file, line: where it stands; line 0 is the file as a whole.
+        code: of the error that `read_corpus` raises for it.
+        problem: what is wrong with it.
+    """
+
+    file: str
+    line: int
+    code: str
+    problem: str
+
+
 def read_corpus(paths: str | Path | Iterable[str | Path]) -> list[Row]:
     r"""Read rows from files or folders of them.
 
@@ -72,10 +88,35 @@ def read_corpus(paths: str | Path | Iterable[str | Path]) -> list[Row]:
         'support'
     """
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
-    rows = [row for path in listed for file in _files(Path(path)) for row in _rows(file)]
+    rows = []
+    for row in _scan(listed):
+        if isinstance(row, Unread):
+            place = f"{row.file}:{row.line}" if row.line else row.file
+            raise ClassifierError(row.code, f"{place} {row.problem}")
+        rows.append(row)
     if not rows:
         raise ClassifierError("corpus-missing", f"no rows in {', '.join(map(str, listed))}")
     return rows
+
+
+def scan_corpus(paths: str | Path | Iterable[str | Path]) -> tuple[list[Row], list[Unread]]:
+    r"""Read what can be read, where `read_corpus` stops at the first broken row.
+
+    Returns:
+        The rows, and what couldn't be read; a CSV file that breaks the format is read up to there.
+
+    Raises:
+        ClassifierError: ``corpus-missing`` for a path that doesn't exist or holds no corpus.
+
+    Example:
+        >>> import tempfile, pathlib
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "mine.csv"
+        >>> _ = path.write_text("text,label\nAnswer calls,support\n,support\n")
+        >>> [row.problem for row in scan_corpus(path)[1]]
+        ['has no text']
+    """
+    found = list(_scan([paths] if isinstance(paths, str | Path) else paths))
+    return [row for row in found if isinstance(row, Row)], [row for row in found if isinstance(row, Unread)]
 
 
 def corpus_sha256(rows: Iterable[Row]) -> str:
@@ -84,6 +125,10 @@ def corpus_sha256(rows: Iterable[Row]) -> str:
     for row in sorted((row.label, row.text) for row in rows):
         digest.update(json.dumps(row).encode())
     return digest.hexdigest()
+
+
+def _scan(paths: Iterable[str | Path]) -> Iterator[Row | Unread]:
+    return (row for path in paths for file in _files(Path(path)) for row in _rows(file))
 
 
 def _files(path: Path) -> list[Path]:
@@ -97,54 +142,63 @@ def _files(path: Path) -> list[Path]:
     return [path]
 
 
-def _rows(path: Path) -> Iterator[Row]:
+def _rows(path: Path) -> Iterator[Row | Unread]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ClassifierError("corpus-encoding", f"{path} isn't UTF-8 (byte {error.start})") from None
+        yield Unread(str(path), 0, "corpus-encoding", f"isn't UTF-8 (byte {error.start})")
+        return
     except OSError as error:
-        raise ClassifierError("corpus-missing", f"can't read {path}: {error.strerror or error}") from None
-    records = _json_records(path, text) if path.suffix == ".jsonl" else _csv_records(path, text)
-    for line, record in records:
-        for name in ("text", "label"):
-            if not isinstance(record.get(name), str) or not record[name].strip():
-                raise ClassifierError("corpus-row", f"{path}:{line} has no {name}")
-        own = {name: str(record.get(name) or "").strip() for name in _OWN}
-        more = {k: str(v) for k, v in record.items() if k not in _OWN and v not in (None, "")}
-        yield Row(**own, file=str(path), line=line, more=more)
+        yield Unread(str(path), 0, "corpus-missing", f"can't be read: {error.strerror or error}")
+        return
+    for record in _json_records(path, text) if path.suffix == ".jsonl" else _csv_records(path, text):
+        yield record if isinstance(record, Unread) else _row(path, *record)
 
 
-def _csv_records(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _row(path: Path, line: int, record: dict[str, Any]) -> Row | Unread:
+    for name in ("text", "label"):
+        if not isinstance(record.get(name), str) or not record[name].strip():
+            return Unread(str(path), line, "corpus-row", f"has no {name}")
+    own = {name: str(record.get(name) or "").strip() for name in _OWN}
+    more = {k: str(v) for k, v in record.items() if k not in _OWN and v not in (None, "")}
+    return Row(**own, file=str(path), line=line, more=more)
+
+
+def _csv_records(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]] | Unread]:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
-        columns = reader.fieldnames or []
-        _require(path, columns)
+        if missing := _missing(reader.fieldnames or []):
+            yield Unread(str(path), 0, "corpus-columns", missing)
+            return
         start = reader.line_num + 1
         for record in reader:
             if None in record or None in record.values():
-                raise ClassifierError("corpus-row", f"{path}:{start} has another number of columns than the header")
-            yield start, record
+                yield Unread(str(path), start, "corpus-row", "has another number of columns than the header")
+            else:
+                yield start, record
             start = reader.line_num + 1
     except csv.Error as error:
-        raise ClassifierError("corpus-row", f"{path}:{reader.line_num} isn't valid CSV: {error}") from None
+        yield Unread(str(path), reader.line_num, "corpus-row", f"isn't valid CSV: {error}")
 
 
-def _json_records(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _json_records(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]] | Unread]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
             record = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise ClassifierError("corpus-row", f"{path}:{number} isn't valid JSON: {error}") from None
+            yield Unread(str(path), number, "corpus-row", f"isn't valid JSON: {error}")
+            continue
         if not isinstance(record, dict):
-            raise ClassifierError("corpus-row", f"{path}:{number} holds no JSON object")
-        _require(path, list(record))
-        yield number, record
+            yield Unread(str(path), number, "corpus-row", "holds no JSON object")
+        elif missing := _missing(list(record)):
+            yield Unread(str(path), number, "corpus-columns", missing)
+        else:
+            yield number, record
 
 
-def _require(path: Path, columns: Iterable[str]) -> None:
+def _missing(columns: Iterable[str]) -> str:
     missing = [name for name in ("text", "label") if name not in columns]
-    if missing:
-        names = ", ".join(map(str, columns)) or "none"
-        raise ClassifierError("corpus-columns", f"{path} lacks the column {' and '.join(missing)}; it has {names}")
+    names = ", ".join(map(str, columns)) or "none"
+    return f"lacks the column {' and '.join(missing)}; it has {names}" if missing else ""

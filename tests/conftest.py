@@ -18,13 +18,31 @@ SHARED = ROOT.parent / "shared"
 
 # Three jobs that have nothing to do with the shipped roles: small, and quick to train on.
 KITCHEN = {
-    "cook": ["Fry the fish and plate it.", "Boil rice for forty guests.", "Bake the bread at dawn.", "Stir the soup all day.",
-             "Season the stew and taste it.", "Slice vegetables for the soup."],
-    "waiter": ["Carry plates to the table.", "Pour wine and clear plates.", "Take orders at the table.", "Lay the table for guests.",
-               "Bring the bill to guests.", "Greet guests at the door."],
-    "none": ["We offer paid holiday.", "Apply with a short letter.", "The pay is good.", "Our office is in town.",
-             "Holiday pay and a pension.", "Send a letter to the office."],
-}  # fmt: skip
+    "cook": [
+        "Fry the fish and plate it.",
+        "Boil rice for forty guests.",
+        "Bake the bread at dawn.",
+        "Stir the soup all day.",
+        "Season the stew and taste it.",
+        "Slice vegetables for the soup.",
+    ],
+    "waiter": [
+        "Carry plates to the table.",
+        "Pour wine and clear plates.",
+        "Take orders at the table.",
+        "Lay the table for guests.",
+        "Bring the bill to guests.",
+        "Greet guests at the door.",
+    ],
+    "none": [
+        "We offer paid holiday.",
+        "Apply with a short letter.",
+        "The pay is good.",
+        "Our office is in town.",
+        "Holiday pay and a pension.",
+        "Send a letter to the office.",
+    ],
+}
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,8 @@ from tests.conftest import ROOT
 def test_csv_and_jsonl_give_the_same_rows(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('text,label,kind,job\n"Sell, now",AE,duty,shop\n"two\nlines",AM,,\n')
     (tmp_path / "b.jsonl").write_text(
-        '{"text": "Sell, now", "label": "AE", "kind": "duty", "job": "shop"}\n\n{"text": "two\\nlines", "label": "AM"}\n'
+        '{"text": "Sell, now", "label": "AE", "kind": "duty", "job": "shop"}\n\n'
+        '{"text": "two\\nlines", "label": "AM"}\n'
     )
     one, two = read_corpus(tmp_path / "a.csv"), read_corpus(tmp_path / "b.jsonl")
     assert [(r.text, r.label, r.kind, r.more) for r in one] == [(r.text, r.label, r.kind, r.more) for r in two]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -39,7 +40,7 @@ def check(prediction: Prediction) -> None:
         assert phrase.text
         assert phrase.label == (prediction.best if phrase.weight > 0 else prediction.runner_up)
     ordered = sorted(prediction.phrases, key=lambda p: p.start)
-    assert all(a.end <= b.start for a, b in zip(ordered, ordered[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(ordered))
     assert sum(p.end - p.start for p in prediction.deciding) <= 0.25 * len(text)
     if prediction.sentences:
         assert sum(s.weight for s in prediction.sentences) == pytest.approx(1)

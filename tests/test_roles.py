@@ -6,10 +6,33 @@ from classifier.roles import ACCOUNT_ROLES, Role, Titles
 from classifier.text import read
 
 FORMS = {
-    "AE": ["Account Executive", "account executives", "AE", "AEs", "Account Exec", "Senior Account Executive II", "ACCOUNT EXECUTIVE"],
-    "AM": ["Account Manager", "Key Account Managers", "AM", "Senior Global Account Manager", "Account-Manager", "AccountManager", "acct mgr"],
-    "AD": ["Account Director", "Group Account Directors", "AD", "ADs", "Digital Account Director", "Sr. Account Director"],
-}  # fmt: skip
+    "AE": [
+        "Account Executive",
+        "account executives",
+        "AE",
+        "AEs",
+        "Account Exec",
+        "Senior Account Executive II",
+        "ACCOUNT EXECUTIVE",
+    ],
+    "AM": [
+        "Account Manager",
+        "Key Account Managers",
+        "AM",
+        "Senior Global Account Manager",
+        "Account-Manager",
+        "AccountManager",
+        "acct mgr",
+    ],
+    "AD": [
+        "Account Director",
+        "Group Account Directors",
+        "AD",
+        "ADs",
+        "Digital Account Director",
+        "Sr. Account Director",
+    ],
+}
 
 
 def visible(text: str, titles: Titles = ACCOUNT_ROLES) -> list[str]:
@@ -26,9 +49,17 @@ def test_titles_are_masked_in_every_form(role: str, form: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["meet at 9 AM sharp", "see 10AM slots", "I am here", "an ad for ads", "manage an account", "account management work",
-     "executive sponsor", "the director of sales"],
-)  # fmt: skip
+    [
+        "meet at 9 AM sharp",
+        "see 10AM slots",
+        "I am here",
+        "an ad for ads",
+        "manage an account",
+        "account management work",
+        "executive sponsor",
+        "the director of sales",
+    ],
+)
 def test_ordinary_words_are_not_masked(text: str) -> None:
     assert not any(read(text, ACCOUNT_ROLES).masked)
 
@@ -48,9 +79,14 @@ def test_headline_is_masked_as_a_whole(line: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Account Manager\n\nKeep clients.", "Acme\nWe are hiring an Account Manager.\nMore", "As our next Account Manager you sell.",
-     "Sell.\nThe Account Manager will call clients", "We are looking for an experienced Account Manager"],
-)  # fmt: skip
+    [
+        "Account Manager\n\nKeep clients.",
+        "Acme\nWe are hiring an Account Manager.\nMore",
+        "As our next Account Manager you sell.",
+        "Sell.\nThe Account Manager will call clients",
+        "We are looking for an experienced Account Manager",
+    ],
+)
 def test_stated_title_is_found(text: str) -> None:
     mention = read(text, ACCOUNT_ROLES).stated_title
     assert mention is not None

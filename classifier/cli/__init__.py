@@ -39,5 +39,5 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line: exit 0 done, 1 error in data or model, 2 wrong usage, 3 some rows rejected."""
+    """Run the command line: exit 0 done, 1 error in data or model, 2 wrong usage, 3 some rows rejected, 130 Ctrl-C."""
     sys.exit(run(app))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     import typer
     from rich.console import Console
 
-DONE, FAILED, USAGE, REJECTED = 0, 1, 2, 3
+DONE, FAILED, USAGE, REJECTED, STOPPED = 0, 1, 2, 3, 130
 
 
 def run(app: typer.Typer) -> int:
@@ -21,19 +20,22 @@ def run(app: typer.Typer) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a lone surrogate or a narrow terminal is no reason to stop
+    out = sys.stdout
     try:
         app(standalone_mode=True)
+        code = DONE
     except SystemExit as ended:
-        return _flushed(ended.code if isinstance(ended.code, int) else DONE)
+        code = ended.code if isinstance(ended.code, int) else DONE
+        if sys.stdout is not out:  # typer puts a silent stream there when the reader has gone (`| head`)
+            code = DONE
     except ClassifierError as error:
         print(f"error[{error.code}]: {_one_line(str(error))}", file=sys.stderr)
-        return _flushed(FAILED)
-    except BrokenPipeError:
-        return _piped()
+        code = FAILED
     except KeyboardInterrupt:
+        code = STOPPED
+    if code == STOPPED:
         print("stopped", file=sys.stderr)
-        return 128 + signal.SIGINT
-    return _flushed(DONE)
+    return _flushed(code)
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -44,17 +46,15 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def _flushed(code: int) -> int:
+    """Write out what is left; a reader that has gone is no error."""
     try:
-        sys.stdout.flush()
+        if sys.__stdout__ is not None:
+            sys.__stdout__.flush()
     except BrokenPipeError:
-        return _piped()
+        # What is left goes nowhere, so that the interpreter says no word about it at its end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return DONE
     return code
-
-
-def _piped() -> int:
-    """The reader has gone (`| head`): not an error, and no word about it, at the interpreter's end either."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return DONE
 
 
 def _one_line(message: str) -> str:
