@@ -166,6 +166,7 @@ def _row(path: Path, line: int, record: dict[str, Any]) -> Row | Unread:
 
 def _csv_records(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]] | Unread]:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    start = 1
     try:
         if missing := _missing(reader.fieldnames or []):
             yield Unread(str(path), 0, "corpus-columns", missing)
@@ -178,7 +179,7 @@ def _csv_records(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]] |
                 yield start, record
             start = reader.line_num + 1
     except csv.Error as error:
-        yield Unread(str(path), reader.line_num, "corpus-row", f"isn't valid CSV: {error}")
+        yield Unread(str(path), start, "corpus-row", f"isn't valid CSV: {error}")
 
 
 def _json_records(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]] | Unread]:

@@ -187,6 +187,7 @@ class Model:
             sentences=explanation.sentences(reading, evidence, labels),
             stated_title=_stated(reading, labels[a]),
             model={"name": self.name, "version": self.version, "sha256": self.sha256},
+            duties={role.label: role.duties for role in self.titles.roles},
         )
 
     def _doubt(self, reading: Reading, seen: _Occurrences, confidence: float, least: float | None) -> str | None:

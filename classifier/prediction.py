@@ -7,6 +7,8 @@ from typing import Any
 
 from classifier.roles import NONE
 
+MIXED = 0.35  # of the roles' evidence: from here on a second role is named
+
 
 @dataclass(frozen=True)
 class Phrase:
@@ -75,6 +77,7 @@ class Prediction:
         sentences: the sentences that carry evidence, in order.
         stated_title: the title stated in the posting, if any.
         model: name, version and sha256 of the model.
+        duties: for each role its duties in a word or two, to tell of mixed roles.
     """
 
     text: str
@@ -90,6 +93,7 @@ class Prediction:
     sentences: list[Sentence] = field(default_factory=list)
     stated_title: StatedTitle | None = None
     model: dict[str, str] = field(default_factory=dict)
+    duties: dict[str, str] = field(default_factory=dict)
 
     @property
     def role(self) -> str | None:
@@ -125,7 +129,20 @@ class Prediction:
         """
         if self.abstained:
             return f"no answer: {self.reason}"
-        return "none of these roles" if self.best == NONE else self.names[self.best]
+        if self.best == NONE:
+            return "none of these roles"
+        name = self.names[self.best]
+        return f"mostly {name}, with {self.mixed_with} duties" if self.mixed_with else name
+
+    @property
+    def mixed_with(self) -> str | None:
+        """The duties of a second role, where they hold a large part of the roles' evidence."""
+        roles = {label: share for label, share in self.shares.items() if label != NONE}
+        others = {label: share for label, share in roles.items() if label != self.best}
+        second = max(others, key=lambda label: others[label], default=None)
+        if self.best == NONE or second is None or others[second] < MIXED * sum(roles.values()) or not others[second]:
+            return None
+        return self.duties.get(second) or self.names[second]
 
     def to_dict(self) -> dict[str, Any]:
         """The prediction as the documented JSON object."""
@@ -141,6 +158,7 @@ class Prediction:
             "margin": self.margin,
             "constant": self.constant,
             "shares": self.shares,
+            "verdict": self.verdict,
             "phrases": [phrase.to_dict() for phrase in self.phrases],
             "sentences": [sentence.to_dict() for sentence in self.sentences],
             "text": self.text,

@@ -49,15 +49,17 @@ class Role:
         name: full name shown to people ("Account Executive").
         titles: what postings call it, in lower case; a title in capitals ("AE") is an
             abbreviation and matches only so, with or without a plural s.
+        duties: its duties in a word or two, for postings that mix roles ("new-business").
     """
 
     label: str
     name: str
     titles: tuple[str, ...] = ()
+    duties: str = ""
 
     def to_dict(self) -> dict[str, object]:
         """The role as plain data, for ``config.json``."""
-        return {"label": self.label, "name": self.name, "titles": list(self.titles)}
+        return {"label": self.label, "name": self.name, "titles": list(self.titles), "duties": self.duties}
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,10 @@ class Titles:
     @classmethod
     def from_dicts(cls, roles: Sequence[Mapping[str, object]], modifiers: Sequence[str]) -> Titles:
         """Read what `Role.to_dict` wrote."""
-        made = (Role(str(r["label"]), str(r["name"]), tuple(map(str, r["titles"]))) for r in roles)  # type: ignore[call-overload]
+        made = (
+            Role(str(r["label"]), str(r["name"]), tuple(map(str, r["titles"])), str(r.get("duties", "")))  # type: ignore[call-overload]
+            for r in roles
+        )
         return cls(tuple(made), tuple(modifiers))
 
     @cached_property
@@ -220,13 +225,17 @@ ACCOUNT_ROLES = Titles(
             "AE",
             "Account Executive",
             ("account executive", "account exec", "accounts executive", "acct executive", "acct exec", "AE"),
+            "new-business",
         ),
         Role(
             "AM",
             "Account Manager",
             ("account manager", "accounts manager", "account mgr", "acct manager", "acct mgr", "AM"),
+            "existing-customer",
         ),
-        Role("AD", "Account Director", ("account director", "accounts director", "acct director", "AD")),
+        Role(
+            "AD", "Account Director", ("account director", "accounts director", "acct director", "AD"), "team-leading"
+        ),
         Role(NONE, "none of these"),
     )
 )
