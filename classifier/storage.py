@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from classifier.card import model_card
 from classifier.errors import ClassifierError
 from classifier.model import Calibration, Model, Thresholds
 from classifier.roles import Titles
@@ -44,7 +45,7 @@ def save(model: Model, folder: str | Path, *, card: str | None = None, overwrite
     Parameters:
         model: the model.
         folder: where to; made if missing.
-        card: the model card (Markdown); a plain one is written if None.
+        card: the model card (Markdown); `classifier.card` writes it if None.
         overwrite: whether a model that is there may be replaced; another folder's files never are.
 
     Returns:
@@ -65,7 +66,7 @@ def save(model: Model, folder: str | Path, *, card: str | None = None, overwrite
         try:
             config = _write(model, beside)
             saved = dataclasses.replace(model, sha256=config["checksum"])
-            (beside / CARD).write_text(card or _plain_card(saved), encoding="utf8")
+            (beside / CARD).write_text(model_card(saved) if card is None else card, encoding="utf8")
             beside.chmod(0o755)
             if target.exists():
                 old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
@@ -229,7 +230,3 @@ def _sha256(data: bytes) -> str:
 
 def _line(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())[:200]
-
-
-def _plain_card(model: Model) -> str:
-    return f"# {model.name}\n\nLabels: {', '.join(model.labels)}. Terms: {len(model.vocabulary):,}.\n"

@@ -102,8 +102,10 @@ def train(
         raise ClassifierError("corpus-labels", f"the roles are {order}, the corpus has the labels {labels}")
     progress(f"reading {len(rows):,} rows")
     data = _Data.of(rows, titles)
+    progress(f"cross-validating in {settings.folds} folds, groups kept together")
+    logits, chosen, what = _held_out(data, settings)
     if calibration is None:
-        calibration = _calibrated(data, settings, progress)
+        calibration = fit_calibration(logits[chosen], data.y[chosen], source=f"cross-validation on the corpus's {what}")
     progress("fitting the model")
     vectorizer, coefficients, intercepts = _fit(data, np.arange(len(rows)), settings)
     return Model(
@@ -122,6 +124,7 @@ def train(
             "rows": {label: sum(row.label == label for row in rows) for label in order},
             "postings": int(data.postings.sum()),
             "settings": vars(settings),
+            "cross_validation": _validation(logits[chosen], data.y[chosen], calibration, what),
         },
     )
 
@@ -262,15 +265,23 @@ class _Data:
         return [[t for i in part for t in self.terms[i]] for part, _ in documents], np.array([y for _, y in documents])
 
 
-def _calibrated(data: _Data, settings: Settings, progress: Callable[[str], None]) -> Calibration:
-    progress(f"calibrating by {settings.folds}-fold cross-validation, groups kept together")
-    k = len(data.order)
-    whole = len(set(data.y[data.postings])) == k
-    chosen = data.postings if whole else data.y < k
-    logits = _out_of_fold(data, settings)
-    what = f"{int(chosen.sum()):,} {'whole postings' if whole else 'rows'}"
-    source = f"grouped {settings.folds}-fold cross-validation on the corpus's {what}"
-    return fit_calibration(logits[chosen], data.y[chosen], source=source)
+def _held_out(data: _Data, settings: Settings) -> tuple[Floats, NDArray[np.bool_], str]:
+    """Held-out logits of all rows, and which rows to judge by: whole postings, where each label has some."""
+    whole = len(set(data.y[data.postings])) == len(data.order)
+    chosen = data.postings if whole else data.y < len(data.order)
+    return _out_of_fold(data, settings), chosen, f"{int(chosen.sum()):,} {'whole postings' if whole else 'rows'}"
+
+
+def _validation(logits: Floats, y: NDArray[np.intp], calibration: Calibration, what: str) -> dict[str, Any]:
+    from sklearn.metrics import f1_score
+
+    best = (logits / calibration.temperature + np.array(calibration.biases)).argmax(axis=1)
+    return {
+        "of": what.split(" ", 1)[1],
+        "rows": len(y),
+        "accuracy": round(float((best == y).mean()), 4),
+        "macro_f1": round(float(f1_score(y, best, average="macro")), 4),
+    }
 
 
 def _out_of_fold(data: _Data, settings: Settings) -> Floats:
@@ -304,7 +315,8 @@ def _fit(data: _Data, rows: NDArray[np.intp], settings: Settings) -> tuple[Any, 
     # Labels weigh the same, whatever their number of rows.
     balanced = (len(y) / (np.count_nonzero(counts) * np.maximum(counts, 1)))[y]
     regression = sklearn["LogisticRegression"](C=settings.regularisation, max_iter=1000, tol=1e-6)
-    regression.fit(matrix, y, sample_weight=balanced)
+    with sklearn["threadpool_limits"](1):  # threads cost more than they bring on vectors this short
+        regression.fit(matrix, y, sample_weight=balanced)
     coefficients, intercepts = regression.coef_, regression.intercept_
     if len(coefficients) == 1:  # scikit-learn keeps one row for two labels
         coefficients, intercepts = np.vstack([-coefficients, coefficients]) / 2, np.repeat(intercepts, 2) * [-0.5, 0.5]
@@ -324,8 +336,14 @@ def _sklearn() -> dict[str, Any]:
         from sklearn.feature_extraction.text import TfidfVectorizer
         from sklearn.linear_model import LogisticRegression
         from sklearn.pipeline import Pipeline
+        from threadpoolctl import threadpool_limits
     except ImportError:
         raise ClassifierError(
             "library-missing", "training needs scikit-learn", hint="pip install 'account-role-classifier[train]'"
         ) from None
-    return {"TfidfVectorizer": TfidfVectorizer, "LogisticRegression": LogisticRegression, "Pipeline": Pipeline}
+    return {
+        "TfidfVectorizer": TfidfVectorizer,
+        "LogisticRegression": LogisticRegression,
+        "Pipeline": Pipeline,
+        "threadpool_limits": threadpool_limits,
+    }

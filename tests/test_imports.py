@@ -14,7 +14,7 @@ HEAVY = {"sklearn", "scipy", "spacy", "pandas", "numba", "pyarrow", "joblib", "m
 FLOORS = {
     "errors": 0,
     **dict.fromkeys(["roles", "text", "postings", "corpus"], 1),
-    **dict.fromkeys(["prediction", "explanation", "model", "storage", "kernel"], 2),
+    **dict.fromkeys(["prediction", "explanation", "model", "card", "storage", "kernel"], 2),
     **dict.fromkeys(["training", "rendering", "batch", "evaluation", "extraction", "curation", "spacy_component"], 3),
     "cli": 4,
 }
