@@ -105,6 +105,10 @@ class Titles:
         return table
 
     @cached_property
+    def _openings(self) -> frozenset[str]:
+        return frozenset(key.lower() for key in self._by_first_word)
+
+    @cached_property
     def _heads(self) -> dict[str, str]:
         """The last word of a title of several words, with its role: "manager" in "executive/manager"."""
         heads = {}
@@ -137,16 +141,15 @@ class Titles:
         if not table:
             return []
         found: list[Match] = []
-        i = 0
-        while i < len(words):
-            core = self._core(folded, places, words, i)
+        masked = -1
+        for i in [i for i, word in enumerate(words) if word in self._openings]:
+            core = self._core(folded, places, words, i) if i > masked else None
             if core is None:
-                i += 1
                 continue
             last, role = core
-            first, end = self._widen(folded, places, words, i, last, found[-1].last if found else -1)
+            first, end = self._widen(folded, places, words, i, last, masked)
             found.append(Match(role, first, end, i, last, _is_stated(words, first, end)))
-            i = end + 1
+            masked = end
         return _with_headline(found, folded, places)
 
     def _core(

@@ -174,11 +174,14 @@ def read(text: str, titles: Titles) -> Reading:
 
 def _words(folded: str) -> Iterator[tuple[int, int]]:
     for match in _WORD.finditer(folded):
-        start = match.start()
-        for cut in _GLUED.finditer(folded, *match.span()):
-            yield start, cut.start()
-            start = cut.start()
-        yield start, match.end()
+        start, end = match.span()
+        if (
+            end - start > 5 and not folded[start + 1 : end].islower()
+        ):  # else there is nothing to cut, and looking is slow
+            for cut in _GLUED.finditer(folded, start, end):
+                yield start, cut.start()
+                start = cut.start()
+        yield start, end
 
 
 def _sentences(folded: str, places: list[tuple[int, int]]) -> tuple[list[int], list[tuple[int, int]]]:
@@ -188,19 +191,21 @@ def _sentences(folded: str, places: list[tuple[int, int]]) -> tuple[list[int], l
     before = 0
     for i, (start, end) in enumerate(places):
         gap = folded[before:start]
-        # One character before a full stop is an initial or a list number: "e.g.", "U.S.", "1. ".
-        stop = i > 0 and places[i - 1][1] - places[i - 1][0] > 1 and _stops(folded, before, start)
-        if i == 0 or "\n" in gap or stop:
-            bounds.append([start, end])
-        else:
+        if i and (gap == " " or not _ends_sentence(folded, places[i - 1], start)):
             bounds[-1][1] = end
+        else:
+            bounds.append([start, end])
         numbers.append(len(bounds) - 1)
         before = end
     return numbers, [(a, _closing(folded, b)) for a, b in bounds]
 
 
-def _stops(folded: str, before: int, start: int) -> bool:
-    return _STOP.search(folded, before, start + 1) is not None
+def _ends_sentence(folded: str, word: tuple[int, int], following: int) -> bool:
+    """Whether a sentence ends between a word and the one that begins at ``following``."""
+    if folded.find("\n", word[1], following) >= 0:
+        return True
+    # One character before a full stop is an initial or a list number: "e.g.", "U.S.", "1. ".
+    return word[1] - word[0] > 1 and _STOP.search(folded, word[1], following + 1) is not None
 
 
 def _closing(folded: str, end: int) -> int:

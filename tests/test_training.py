@@ -52,16 +52,17 @@ def test_out_of_fold_predicts_every_row_without_its_group(kitchen_rows: list[Row
     assert (logits.argmax(axis=1) == y).mean() > 0.4
 
 
-def test_calibration_finds_the_temperature_and_biases_that_made_the_labels() -> None:
+@pytest.mark.parametrize("balance", [0.0, 0.5, 1.0])
+def test_calibration_finds_the_temperature_and_biases_that_made_the_labels(balance: float) -> None:
     rng = np.random.default_rng(0)
     logits = rng.normal(size=(6000, 3)) * 2
     chances = softmax(logits / 2.0 + np.array([0.6, 0.0, -0.6]))
     y = np.array([rng.choice(3, p=row) for row in chances])
-    fitted = fit_calibration(logits, y, source="simulated", strength=0.0)
+    fitted = fit_calibration(logits, y, source="simulated", strength=0.0, balance=balance)
     assert fitted.temperature == pytest.approx(2.0, rel=0.1)
-    # Each label weighs the same when fitting, which moves the biases towards equal shares.
+    # Rare labels weigh more when fitting, which moves the biases towards equal shares.
     shares = np.bincount(y) / len(y)
-    expected = np.array([0.6, 0.0, -0.6]) - np.log(shares)
+    expected = np.array([0.6, 0.0, -0.6]) - balance * np.log(shares)
     np.testing.assert_allclose(fitted.biases, expected - expected.mean(), atol=0.15)
 
 
