@@ -1,4 +1,4 @@
-"""What a corpus is: labelled rows in CSV or JSONL files, read and checked."""
+"""What a corpus is: labelled rows in CSV, JSONL or Parquet files, read and checked."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from typing import Any
 from classifier.errors import ClassifierError
 
 KINDS = ("duty", "skill", "requirement", "other")
+SUFFIXES = (".csv", ".jsonl", ".parquet")
+LARGEST = 1 << 30  # bytes of one file, which is read whole; of Parquet, unpacked
 _OWN = ("text", "label", "kind", "source", "group")
 csv.field_size_limit(1 << 27)
 
@@ -72,13 +74,14 @@ def read_corpus(paths: str | Path | Iterable[str | Path]) -> list[Row]:
     r"""Read rows from files or folders of them.
 
     Parameters:
-        paths: CSV (with a header) or JSONL files, or folders, which are searched for both.
+        paths: CSV (with a header), JSONL or Parquet files, or folders, which are searched for them.
 
     Returns:
         The rows, in the order of the files' names.
 
     Raises:
-        ClassifierError: ``corpus-missing``, ``corpus-columns``, ``corpus-row``, ``corpus-encoding``.
+        ClassifierError: ``corpus-missing``, ``corpus-columns``, ``corpus-row``, ``corpus-encoding``,
+            ``corpus-too-large``; ``library-missing`` for Parquet without pyarrow.
 
     Example:
         >>> import tempfile, pathlib
@@ -133,9 +136,11 @@ def _scan(paths: Iterable[str | Path]) -> Iterator[Row | Unread]:
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
-        found = sorted(p for p in path.rglob("*") if p.suffix in (".csv", ".jsonl"))
+        found = sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES)
         if not found:
-            raise ClassifierError("corpus-missing", f"{path} holds no .csv or .jsonl file")
+            raise ClassifierError(
+                "corpus-missing", f"{path} holds no {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} file"
+            )
         return found
     if not path.exists():
         raise ClassifierError("corpus-missing", f"{path} doesn't exist")
@@ -144,6 +149,12 @@ def _files(path: Path) -> list[Path]:
 
 def _rows(path: Path) -> Iterator[Row | Unread]:
     try:
+        if (size := path.stat().st_size) > LARGEST:
+            yield _too_large(path, size)
+            return
+        if path.suffix == ".parquet":
+            yield from (r if isinstance(r, Unread) else _row(path, *r) for r in _parquet_records(path))
+            return
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         yield Unread(str(path), 0, "corpus-encoding", f"isn't UTF-8 (byte {error.start})")
@@ -197,6 +208,37 @@ def _json_records(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]] 
             yield Unread(str(path), number, "corpus-columns", missing)
         else:
             yield number, record
+
+
+def _parquet_records(path: Path) -> Iterator[tuple[int, dict[str, Any]] | Unread]:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise ClassifierError(
+            "library-missing", f"{path} needs pyarrow", hint="pip install 'account-role-classifier[score]'"
+        ) from None
+    try:
+        with pq.ParquetFile(path) as file:
+            if missing := _missing(file.schema_arrow.names):
+                yield Unread(str(path), 0, "corpus-columns", missing)
+                return
+            groups = (file.metadata.row_group(i) for i in range(file.metadata.num_row_groups))
+            if (size := sum(group.total_byte_size for group in groups)) > LARGEST:
+                yield _too_large(path, size)
+                return
+            number = 0
+            for batch in file.iter_batches():
+                for record in batch.to_pylist():
+                    number += 1
+                    yield number, record
+    except (pa.ArrowException, ValueError) as error:
+        yield Unread(str(path), 0, "corpus-row", f"isn't valid Parquet: {error}")
+
+
+def _too_large(path: Path, size: int) -> Unread:
+    problem = f"holds {size:,} bytes; a corpus is read whole, up to {LARGEST:,}: train on a part of it"
+    return Unread(str(path), 0, "corpus-too-large", problem)
 
 
 def _missing(columns: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 BRIDGE = 3  # supporting words join over this many words between them, where the sum stays positive
 HIGHLIGHTED_SHARE = 0.25  # of a posting's characters, at most
-WEAKEST = 0.02  # of all support: a phrase below this is not shown
+WEAKEST = 0.2  # of the strongest phrase: what is below isn't highlighted
 
 
 def word_evidence(n_words: int, firsts: NDArray[np.intp], lasts: NDArray[np.intp], contributions: Floats) -> Floats:
@@ -35,19 +35,21 @@ def word_evidence(n_words: int, firsts: NDArray[np.intp], lasts: NDArray[np.intp
     return evidence
 
 
-def phrases(reading: Reading, margins: Floats, best: str, runner_up: str) -> list[Phrase]:
+def phrases(reading: Reading, margins: Floats, support: Floats, best: str, runner_up: str) -> list[Phrase]:
     """Merge neighbouring words that pull the same way into phrases.
 
     Parameters:
         reading: the posting.
         margins: for each word its part of the margin of ``best`` over ``runner_up``; shape (n,).
+        support: for each word its evidence for ``best`` against all else, boilerplate included; shape (n,).
+            Of the phrases, those are highlighted that have most of it.
         best, runner_up: the two labels.
 
     Returns:
         The phrases, strongest first. Each word with any weight is in exactly one, so that their
         weights add up to ``margins.sum()``.
     """
-    found = []
+    found: list[tuple[float, Phrase]] = []
     numbered = zip(range(len(reading.words)), reading.sentence_of, strict=True)
     for _, group in groupby(numbered, key=lambda pair: pair[1]):
         words = [i for i, _ in group]
@@ -55,9 +57,11 @@ def phrases(reading: Reading, margins: Floats, best: str, runner_up: str) -> lis
             weight = float(margins[first : last + 1].sum())
             start, end = reading.spans[first][0], reading.spans[last][1]
             label = best if weight > 0 else runner_up
-            found.append(Phrase(reading.text[start:end], start, end, label, weight))
-    found.sort(key=lambda p: (-abs(p.weight), p.start))
-    return _highlight(found, best, len(reading.text))
+            phrase = Phrase(reading.text[start:end], start, end, label, weight)
+            found.append((float(support[first : last + 1].sum()), phrase))
+    shown = set() if best == NONE else _shown(found, len(reading.text))
+    marked = [Phrase(**{**vars(p), "highlighted": True}) if p.start in shown else p for _, p in found]
+    return sorted(marked, key=lambda p: (-abs(p.weight), p.start))
 
 
 def _runs(values: list[float], offset: int) -> list[tuple[int, int]]:
@@ -80,19 +84,23 @@ def _runs(values: list[float], offset: int) -> list[tuple[int, int]]:
     return [(offset + int(first), offset + int(last)) for _, first, last, _ in runs]
 
 
-def _highlight(found: list[Phrase], best: str, length: int) -> list[Phrase]:
-    """Mark the strongest phrases for the predicted role, up to a share of the posting."""
-    if best == NONE:
-        return found
-    support = sum(p.weight for p in found if p.weight > 0)
+def _shown(found: list[tuple[float, Phrase]], length: int) -> set[int]:
+    """The starts of the phrases to highlight: the strongest, up to a share of the posting.
+
+    Against a runner-up of another kind, "equal opportunity" can be an argument; it is none for a
+    role as such, and so isn't shown.
+    """
+    candidates = sorted(((s, p) for s, p in found if s > 0 and p.weight > 0), key=lambda c: (-c[0], c[1].start))
     room = length * HIGHLIGHTED_SHARE
-    marked = []
-    for phrase in found:
+    shown = set()
+    for support, phrase in candidates:
         size = phrase.end - phrase.start
-        shown = phrase.weight >= WEAKEST * support and phrase.weight > 0 and size <= room
-        room -= size if shown else 0
-        marked.append(Phrase(**{**vars(phrase), "highlighted": True}) if shown else phrase)
-    return marked
+        if support < WEAKEST * candidates[0][0]:
+            break
+        if size <= room:
+            room -= size
+            shown.add(phrase.start)
+    return shown
 
 
 def sentences(reading: Reading, evidence: Floats, labels: list[str]) -> list[Sentence]:

@@ -183,7 +183,7 @@ class Model:
             reason=reason,
             margin=float(logits[a] - logits[b]),
             constant=constant,
-            phrases=explanation.phrases(reading, evidence[:, a] - evidence[:, b], labels[a], labels[b]),
+            phrases=explanation.phrases(reading, evidence[:, a] - evidence[:, b], evidence[:, a], labels[a], labels[b]),
             sentences=explanation.sentences(reading, evidence, labels),
             stated_title=_stated(reading, labels[a]),
             model={"name": self.name, "version": self.version, "sha256": self.sha256},
