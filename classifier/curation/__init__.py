@@ -1,0 +1,1 @@
+"""Keeping a corpus sound: what is wrong with it, and what it holds."""
