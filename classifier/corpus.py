@@ -17,6 +17,7 @@ KINDS = ("duty", "skill", "requirement", "other")
 SUFFIXES = (".csv", ".jsonl", ".parquet")
 LARGEST = 1 << 30  # bytes of one file, which is read whole; of Parquet, unpacked
 _OWN = ("text", "label", "kind", "source", "group")
+LONGEST_SENTENCE = 100  # words
 csv.field_size_limit(1 << 27)
 
 
@@ -45,8 +46,8 @@ class Row:
 
     @property
     def is_posting(self) -> bool:
-        """Whether it holds a whole posting: several lines."""
-        return "\n" in self.text.strip()
+        """Whether it holds a whole posting: several lines, or a paragraph longer than any sentence."""
+        return "\n" in self.text.strip() or self.text.count(" ") > LONGEST_SENTENCE
 
     @property
     def origin(self) -> str:

@@ -196,7 +196,7 @@ class Model:
         if not reading.words:
             return "the text holds no words"
         visible = reading.masked.count(False)
-        known = len({int(i) for i in seen.firsts[seen.firsts == seen.lasts]})
+        known = int((seen.firsts == seen.lasts).sum())  # words, each of which is one occurrence
         if known < limits.known * visible:
             return "too little evidence: most of its words are unknown (another language?)"
         if len(seen.unique) < limits.terms:
