@@ -6,12 +6,15 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from classifier.cli.shell import console
 from classifier.errors import ClassifierError
+
+if TYPE_CHECKING:
+    from classifier.prediction import Prediction
 
 
 def predict_cli(
@@ -24,6 +27,10 @@ def predict_cli(
         Path | None, typer.Option(metavar="DIR", help="A model folder instead of the shipped one.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="OUT", help="Write one self-contained page, of all postings, instead.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a page that is there.")] = False,
     min_confidence: Annotated[
         float | None, typer.Option(min=0, max=1, metavar="P", help="Abstain below this probability.")
     ] = None,
@@ -36,25 +43,49 @@ def predict_cli(
 
     if text is not None and files:
         raise typer.BadParameter("give files or --text, not both")
+    if force and html is None:
+        raise typer.BadParameter("--force is for a page: give --html too")
+    if html is not None:
+        from classifier.rendering.html import check_output
+
+        check_output(html, inputs=files or [], overwrite=force)  # before a posting is pasted or a model is read
     loaded = load(model)
-    out = None if as_json else console()
     failed = None
+    predictions: list[tuple[str, Prediction]] = []
     for name, source in _postings(files or [], text):
         if isinstance(source, ClassifierError):
             failed = source
             print(f"error[{source.code}]: {source}", file=sys.stderr)
             continue
         prediction = loaded.predict(source, min_confidence=min_confidence)
-        if out is None:
+        if html is not None:
+            predictions.append((_name(name), prediction))
+        if as_json:
             print(json.dumps(prediction.to_dict(), ensure_ascii=True))
-        else:
-            from classifier.rendering.terminal import show
+        elif html is None:
+            _show(prediction, name if files and len(files) > 1 else "")
+    if html is not None and predictions:
+        from classifier.rendering.html import page, write_page
 
-            show(prediction, out, heading=name if files and len(files) > 1 else "")
-            if files and len(files) > 1:
-                out.print()
+        write_page(page(predictions, model=loaded), html, overwrite=force)
+        counted = f"{len(predictions):,} postings" if len(predictions) > 1 else predictions[0][1].verdict
+        print(f"{html}: {counted}", file=sys.stderr)
     if failed is not None:
         raise typer.Exit(1)
+
+
+def _show(prediction: Prediction, heading: str) -> None:
+    from classifier.rendering.terminal import show
+
+    out = console()
+    show(prediction, out, heading=heading)
+    if heading:
+        out.print()
+
+
+def _name(given: str) -> str:
+    """What a page calls a posting: the file's own name, since its folders are nobody else's business."""
+    return {"-": "standard input", "text": "text"}.get(given) or Path(given).name
 
 
 def _postings(files: list[str], text: str | None) -> Iterator[tuple[str, str | ClassifierError]]:

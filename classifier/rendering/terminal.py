@@ -69,8 +69,8 @@ def harmless(text: str) -> str:
 
 def _verdict(prediction: Prediction, colours: dict[str, str]) -> Text:
     if prediction.abstained:
-        line = Text("No answer: ", style="bold") + Text(str(prediction.reason))
-        return line + Text(f". Nearest: {prediction.names[prediction.best]}.") if prediction.text.strip() else line
+        nearest = f". Nearest: {prediction.names[prediction.best]}." if prediction.phrases else ""
+        return Text("No answer: ", style="bold") + Text(f"{prediction.reason}{nearest}")
     name = prediction.verdict[:1].upper() + prediction.verdict[1:]
     style = f"bold {colours[prediction.best]}"
     return Text("The duties describe: ") + Text(name, style=style) + Text(f" ({prediction.confidence:.0%})")
