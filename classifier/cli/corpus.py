@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.corpus_extract import extract_cli
 from classifier.errors import ClassifierError
 
 corpus_app = typer.Typer(
@@ -76,6 +77,6 @@ def stats_cli(
         print(harmless((to_markdown if as_markdown else to_text)(stats.to_tables())))
 
 
-# `extract` joins here, from corpus_extract.py.
+corpus_app.command("extract")(extract_cli)
 corpus_app.command("check")(check_cli)
 corpus_app.command("stats")(stats_cli)
