@@ -6,16 +6,19 @@ The figures need the development postings (../shared); where those are missing, 
 from __future__ import annotations
 
 import io
+import os
 import re
+import subprocess
 import sys
 
 from rich.console import Console
 
 import classifier
+from classifier.corpus import read_corpus
 from classifier.rendering.terminal import show
 from tests.conftest import DATA, ROOT
 
-README = ROOT / "README.md"
+README, DATASHEET = ROOT / "README.md", ROOT / "corpus" / "README.md"
 
 
 def block(text: str, name: str) -> str:
@@ -36,10 +39,33 @@ def capture() -> str:
     return f"```text\n$ classifier predict tests/data/posting.txt\n{lines}\n```\n"
 
 
+def sizes() -> str:
+    """The datasheet's tables: `classifier corpus stats corpus --markdown`, without the longest ones."""
+    from classifier.curation.stats import count
+    from classifier.curation.tables import to_markdown
+
+    tables = to_markdown(count(read_corpus(ROOT / "corpus")).to_tables())
+    return tables.split("\n**Industries")[0].rstrip() + "\n\n`classifier corpus stats corpus` prints more.\n"
+
+
+def help_of(*command: str) -> str:
+    """The text of a command's --help, in 80 columns."""
+    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", "from classifier.cli import app; app(prog_name='classifier')", *command, "--help"],
+        capture_output=True, text=True, check=True, cwd=ROOT, env=environment,
+    )  # fmt: skip
+    lines = (line.rstrip() for line in done.stdout.strip().splitlines())
+    return "```text\n" + "\n".join(lines) + "\n```\n"
+
+
 def main() -> None:
-    text = replaced(README.read_text(encoding="utf8"), "capture", capture())
+    text = README.read_text(encoding="utf8")
+    for name, content in (("capture", capture()), ("help", help_of()), ("help-score", help_of("score"))):
+        text = replaced(text, name, content)
     README.write_text(text, encoding="utf8")
-    print("README.md refreshed", file=sys.stderr)
+    DATASHEET.write_text(replaced(DATASHEET.read_text(encoding="utf8"), "stats", sizes()), encoding="utf8")
+    print("README.md and corpus/README.md refreshed", file=sys.stderr)
 
 
 if __name__ == "__main__":

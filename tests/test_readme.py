@@ -7,13 +7,22 @@ import sys
 import pytest
 
 from tests.conftest import ROOT
-from tests.readme import README, block, capture
+from tests.readme import DATASHEET, README, block, capture, help_of, sizes
 
 TEXT = README.read_text(encoding="utf8")
 
 
 def test_the_capture_is_what_the_first_command_prints() -> None:
     assert block(TEXT, "capture") == capture(), "run python -m tests.readme"
+
+
+def test_the_help_is_what_the_commands_print() -> None:
+    assert block(TEXT, "help") == help_of(), "run python -m tests.readme"
+    assert block(TEXT, "help-score") == help_of("score"), "run python -m tests.readme"
+
+
+def test_the_datasheet_counts_the_corpus_that_is_there() -> None:
+    assert block(DATASHEET.read_text(encoding="utf8"), "stats") == sizes(), "run python -m tests.readme"
 
 
 def test_quick_start_holds_exactly_two_commands_the_main_job_first() -> None:
