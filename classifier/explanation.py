@@ -100,6 +100,8 @@ def _shown(found: list[tuple[float, Phrase]], length: int) -> set[int]:
         if size <= room:
             room -= size
             shown.add(phrase.start)
+    if not shown and candidates:  # a short text: its strongest phrase alone is more than the share
+        shown.add(candidates[0][1].start)
     return shown
 
 

@@ -7,6 +7,8 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from classifier.roles import Titles
 
 FORMAT = 1
 ARRAYS, CONFIG, VOCABULARY, CARD = "model.safetensors", "config.json", "vocabulary.txt", "README.md"
+FILES = (ARRAYS, CONFIG, VOCABULARY, CARD)
 LARGEST = 2 << 30  # bytes of any one file; a larger one is not read
 _PICKLES = (".pkl", ".pickle", ".joblib", ".bin", ".pt")
 
@@ -54,19 +57,63 @@ def save(model: Model, folder: str | Path, *, card: str | None = None, overwrite
     Raises:
         ClassifierError: ``output-exists``, ``output-unwritable``.
     """
+    with _replacing(check_target(folder, overwrite=overwrite)) as beside:
+        config = _write(model, beside)
+        saved = dataclasses.replace(model, sha256=config["checksum"])
+        (beside / CARD).write_text(model_card(saved) if card is None else card, encoding="utf8")
+    return saved
+
+
+def copy(source: str | Path, folder: str | Path, *, overwrite: bool = False) -> Model:
+    """Copy a model folder byte for byte, once it has been checked; files of others in it stay behind.
+
+    Parameters:
+        source: the model folder.
+        folder, overwrite: as for `save`.
+
+    Returns:
+        The model.
+
+    Raises:
+        ClassifierError: those of `load` and `save`.
+    """
+    model = load(source)
+    with _replacing(check_target(folder, overwrite=overwrite)) as beside:
+        for name in FILES:
+            if (Path(source) / name).is_file():
+                shutil.copyfile(Path(source) / name, beside / name)
+    return model
+
+
+def check_target(folder: str | Path, *, overwrite: bool) -> Path:
+    """Refuse a folder that a model may not be written to; asked before long work, and again by `save`.
+
+    Parameters:
+        folder, overwrite: as for `save`.
+
+    Returns:
+        The folder.
+
+    Raises:
+        ClassifierError: ``output-exists``.
+    """
     target = Path(folder)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         if not overwrite:
             raise ClassifierError("output-exists", f"{target} exists already", hint="--force replaces a model")
         if not (target / CONFIG).is_file():
             raise ClassifierError("output-exists", f"{target} is no model folder, so it is not replaced")
+    return target
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
+    """Yield a new folder beside ``target`` that takes its place at the end, or vanishes after an error."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         try:
-            config = _write(model, beside)
-            saved = dataclasses.replace(model, sha256=config["checksum"])
-            (beside / CARD).write_text(model_card(saved) if card is None else card, encoding="utf8")
+            yield beside
             beside.chmod(0o755)
             if target.exists():
                 old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
@@ -79,7 +126,6 @@ def save(model: Model, folder: str | Path, *, card: str | None = None, overwrite
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
         raise ClassifierError("output-unwritable", f"can't write {target}: {error.strerror or error}") from None
-    return saved
 
 
 def _write(model: Model, folder: Path) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import numpy as np
 from classifier.corpus import Row, read_corpus
 from classifier.training import Settings, train
 from tests.conftest import ROOT, SHARED
+from tests.readme import DATASHEET, replaced
 
 SHARES = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1)
 SEEDS = 5
@@ -66,19 +67,18 @@ def main() -> None:
     warnings.filterwarnings("ignore")
     rows, postings = read_corpus(ROOT / "corpus"), development()
     table = np.array(
-        [
-            [figures(part(rows, s, seed), postings) for seed in range(SEEDS if s < 1 else 1)] * (1 if s < 1 else SEEDS)
-            for s in SHARES
-        ]
+        [[figures(part(rows, s, seed), postings) for seed in range(SEEDS)] for s in SHARES[:-1]]
+        + [[figures(rows, postings)] * SEEDS]
     )
-    print("| share of the corpus |", " | ".join(FIGURES), "|\n|---|" + "---:|" * len(FIGURES))
+    lines = ["| share of the corpus | " + " | ".join(FIGURES) + " |", "|---|" + "---:|" * len(FIGURES)]
     for share, runs in zip(SHARES, table, strict=True):
-        cells = (
-            f"{m:.3f} ({lo:.3f}-{hi:.3f})" for m, lo, hi in zip(runs.mean(0), runs.min(0), runs.max(0), strict=True)
-        )
-        print(f"| {share:.4g} |", " | ".join(cells), "|")
+        bounds = zip(runs.mean(0), runs.min(0), runs.max(0), strict=True)
+        lines.append(f"| {share:.4g} | " + " | ".join(f"{m:.3f} ({lo:.3f}-{hi:.3f})" for m, lo, hi in bounds) + " |")
+    print("\n".join(lines))
     draw(table, len(rows))
-    print("wrote corpus/learning-curve.svg", file=sys.stderr)
+    text = replaced(DATASHEET.read_text(encoding="utf8"), "curve", "\n".join(lines) + "\n")
+    DATASHEET.write_text(text, encoding="utf8")
+    print("wrote corpus/learning-curve.svg and corpus/README.md", file=sys.stderr)
 
 
 def draw(table: np.ndarray, size: int) -> None:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from classifier.corpus import Row, corpus_sha256, read_corpus
@@ -21,6 +24,77 @@ def test_csv_and_jsonl_give_the_same_rows(tmp_path: Path) -> None:
     assert [r.is_posting for r in one] == [False, True]
     assert len(read_corpus(tmp_path)) == 4
     assert corpus_sha256(one) == corpus_sha256(reversed(two))
+
+
+def test_parquet_gives_the_same_rows(tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "text": ["Sell, now", "two\nlines"],
+            "label": pa.array(["AE", "AM"]).dictionary_encode(),
+            "kind": ["duty", None],
+            "year": [2024, None],
+            "tags": [["a"], []],
+        }
+    )
+    pq.write_table(table, tmp_path / "a.parquet", row_group_size=1)
+    (tmp_path / "b.csv").write_text('text,label,kind\n"Sell, now",AE,duty\n"two\nlines",AM,\n')
+    rows = read_corpus(tmp_path)
+    assert [(r.text, r.label, r.kind) for r in rows[:2]] == [(r.text, r.label, r.kind) for r in rows[2:]]
+    assert [r.line for r in rows[:2]] == [1, 2]
+    assert rows[0].more["year"] == "2024"
+
+
+@pytest.mark.parametrize(
+    ("table", "code", "part"),
+    [
+        (pa.table({"words": ["a"]}), "corpus-columns", "lacks the column text and label; it has words"),
+        (pa.table({"text": ["a", None], "label": ["x", "y"]}), "corpus-row", "a.parquet:2 has no text"),
+        (pa.table({"text": [b"a"], "label": ["x"]}), "corpus-row", "has no text"),
+        (
+            pa.table({"text": pa.array([], pa.string()), "label": pa.array([], pa.string())}),
+            "corpus-missing",
+            "no rows",
+        ),
+        (None, "corpus-row", "isn't valid Parquet"),
+    ],
+)
+def test_bad_parquet_is_named(tmp_path: Path, table: pa.Table | None, code: str, part: str) -> None:
+    path = tmp_path / "a.parquet"
+    if table is None:
+        path.write_bytes(b"PAR1 and nothing more of it")
+    else:
+        pq.write_table(table, path)
+    with pytest.raises(ClassifierError) as caught:
+        read_corpus(path)
+    assert caught.value.code == code
+    assert part in str(caught.value)
+
+
+def test_parquet_without_pyarrow_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pq.write_table(pa.table({"text": ["a"], "label": ["x"]}), tmp_path / "a.parquet")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ClassifierError, match="pip install") as caught:
+        read_corpus(tmp_path / "a.parquet")
+    assert caught.value.code == "library-missing"
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.parquet"])
+def test_a_file_too_large_is_not_read(tmp_path: Path, name: str) -> None:
+    with (tmp_path / name).open("wb") as file:
+        file.truncate(2 << 30)  # takes no room on the disk
+    with pytest.raises(ClassifierError, match="holds 2,147,483,648 bytes") as caught:
+        read_corpus(tmp_path / name)
+    assert caught.value.code == "corpus-too-large"
+
+
+def test_parquet_counts_as_large_as_it_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = pa.table({"text": [f"{i} the same words over and over" for i in range(9000)], "label": ["x"] * 9000})
+    pq.write_table(table, tmp_path / "a.parquet", compression="zstd")
+    monkeypatch.setattr("classifier.corpus.LARGEST", 200_000)
+    assert (tmp_path / "a.parquet").stat().st_size < 200_000
+    with pytest.raises(ClassifierError) as caught:
+        read_corpus(tmp_path / "a.parquet")
+    assert caught.value.code == "corpus-too-large"
 
 
 def test_origin_is_group_then_source_then_line() -> None:

@@ -52,3 +52,9 @@ def test_none_highlights_nothing() -> None:
     reading = read("Write code. " + "And more. " * 20, ACCOUNT_ROLES)
     ones = np.ones(len(reading.words))
     assert not any(p.highlighted for p in phrases(reading, ones, ones, "none", "AE"))
+
+
+def test_a_short_text_shows_its_strongest_phrase() -> None:
+    assert [
+        p.text for p in phrases(read("Win deals.", ACCOUNT_ROLES), np.ones(2), np.ones(2), "AE", "AM") if p.highlighted
+    ] == ["Win deals"]

@@ -15,6 +15,7 @@ FLOORS = {
     "errors": 0,
     **dict.fromkeys(["roles", "text", "postings", "corpus"], 1),
     **dict.fromkeys(["prediction", "explanation", "model", "card", "storage", "kernel"], 2),
+    **dict.fromkeys(["given", "inspection", "export"], 2),
     **dict.fromkeys(["training", "rendering", "batch", "evaluation", "extraction", "curation", "spacy_component"], 3),
     "cli": 4,
 }

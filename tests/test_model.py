@@ -41,7 +41,7 @@ def check(prediction: Prediction) -> None:
         assert phrase.label == (prediction.best if phrase.weight > 0 else prediction.runner_up)
     ordered = sorted(prediction.phrases, key=lambda p: p.start)
     assert all(a.end <= b.start for a, b in pairwise(ordered))
-    assert sum(p.end - p.start for p in prediction.deciding) <= 0.25 * len(text)
+    assert sum(p.end - p.start for p in prediction.deciding) <= 0.25 * len(text) or len(prediction.deciding) == 1
     if prediction.sentences:
         assert sum(s.weight for s in prediction.sentences) == pytest.approx(1)
         assert sum(prediction.shares.values()) == pytest.approx(1)
