@@ -156,14 +156,14 @@ def main() -> None:
         "the title alone": title_alone(postings),
     }
     read = sum(p.get("duties") in (*ROLES, "none") for p in postings)
-    text = f"""Measured on {len(postings)} real postings, none of which it was trained on; {read} of them were read by two
+    text = f"""Measured on {len(postings)} real postings, none of which it was trained on; {read} were read by two
 readers without their titles, and are judged by the duties they agreed on. Decisions are calibrated by company-wise
 cross-validation, so nothing fitted is judged on itself; in brackets 95 % intervals, companies drawn with replacement.
 `python -m tests.figures` prints it.
 
 {table(columns)}
 
-The first four rows are AUCs. Only 12 of the postings are by their duties an Account Director's, so don't over-read those.
+The first four rows are AUCs. By their duties only 12 of the postings are an Account Director's: don't over-read those.
 Here titles agree with duties on 92 % of the account postings, which flatters the title; elsewhere they agree on less.
 
 {highlights(shipped, postings)}

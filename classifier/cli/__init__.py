@@ -8,8 +8,13 @@ from typing import Annotated
 import typer
 
 from classifier import __version__
+from classifier.cli import calibrate as _calibrate
+from classifier.cli import evaluate as _evaluate
 from classifier.cli import predict as _predict
+from classifier.cli import score as _score
 from classifier.cli import train as _train
+from classifier.cli.corpus import corpus_app
+from classifier.cli.model import model_app
 from classifier.cli.shell import run
 
 app = typer.Typer(
@@ -21,7 +26,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("predict")(_predict.predict_cli)
+app.command("score")(_score.score_cli)
 app.command("train")(_train.train_cli)
+app.command("evaluate")(_evaluate.evaluate_cli)
+app.command("calibrate")(_calibrate.calibrate_cli)
+app.add_typer(corpus_app)
+app.add_typer(model_app)
 
 
 def _version(wanted: bool) -> None:

@@ -85,7 +85,7 @@ def find_doubts(rows: Sequence[Row], titles: Titles) -> list[Doubt]:
 def _chances(rows: Sequence[Row], titles: Titles) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """Out-of-fold probabilities, shape (n, k), and the labels' numbers, shape (n,)."""
     try:
-        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # with scikit-learn
+        from threadpoolctl import threadpool_limits
     except ImportError:
         from contextlib import nullcontext as threadpool_limits  # out_of_fold says what is missing
     # A single sentence is to be judged, so single sentences are learned from. The matrices are thin:

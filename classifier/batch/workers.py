@@ -1,0 +1,100 @@
+"""Who scores the parts: this process, other processes here, or a cluster; all by joblib."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from classifier.batch.blocks import Part, Task
+from classifier.batch.libraries import library
+from classifier.batch.scoring import Counts, score_part
+from classifier.batch.sources import reason
+from classifier.errors import ClassifierError
+
+Numbered = tuple[int, Part]
+
+
+def score_parts(
+    parts: Iterable[Numbered], task: Task, *, workers: int = 1, backend: str | None = None, scheduler: str | None = None
+) -> Iterator[tuple[int, Counts]]:
+    """Score parts.
+
+    Parameters:
+        parts: the parts, each with its number.
+        task: what is asked for.
+        workers: how many work at once; 1 without a backend: this process; -1: as many as there are.
+        backend: of joblib: loky (processes here, the default), dask, ray or spark, or any registered with it.
+        scheduler: the address of Dask's scheduler.
+
+    Yields:
+        The number and counts of each part as it is done, in any order.
+
+    Raises:
+        ClassifierError: ``library-missing``, ``worker-lost``, ``scheduler-missing``, and what stopped a part.
+    """
+    if workers == 1 and backend is None:
+        for number, part in parts:
+            yield number, _checked(score_part(number, part, task))
+        return
+    joblib = library("joblib", extra="score")
+    backend = backend or "loky"
+    close = _connect(backend, scheduler)
+    failed: list[BaseException] = []
+    jobs = (joblib.delayed(_numbered)(number, part, task) for number, part in _guarded(parts, failed))
+    try:
+        with joblib.parallel_config(backend=backend, n_jobs=workers):
+            pool = joblib.Parallel(return_as="generator_unordered", batch_size=1, pre_dispatch="2*n_jobs")
+            for number, counts in pool(jobs):
+                yield number, _checked(counts)
+    except ClassifierError:
+        raise
+    except (ValueError, KeyError) as error:
+        raise ClassifierError("backend-unknown", f"joblib can't use the backend {backend!r}: {reason(error)}") from None
+    except Exception as error:  # each backend has its own errors for a worker that died
+        if type(error).__name__ not in ("TerminatedWorkerError", "BrokenProcessPool", "KilledWorker", "CancelledError"):
+            raise
+        raise ClassifierError(
+            "worker-lost", "a worker died (killed, or out of memory)", hint="--resume continues"
+        ) from None
+    finally:
+        close()
+    if failed:
+        raise failed[0]
+
+
+def _numbered(number: int, part: Part, task: Task) -> tuple[int, Counts | ClassifierError]:
+    return number, score_part(number, part, task)
+
+
+def _checked(counts: Any) -> Counts:
+    if isinstance(counts, ClassifierError):
+        raise counts
+    return dict(counts)
+
+
+def _guarded(parts: Iterable[Numbered], failed: list[BaseException]) -> Iterator[Numbered]:
+    """The parts; an error in planning ends them, for joblib asks for them in a thread that can't raise it."""
+    try:
+        yield from parts
+    except Exception as error:  # noqa: BLE001 - raised again when all parts before it are done
+        failed.append(error)
+
+
+def _connect(backend: str, scheduler: str | None) -> Callable[[], None]:
+    """Make joblib know the backend; returns what ends the connection."""
+    if backend == "dask":
+        distributed = library("distributed", extra="dask")
+        if scheduler is None:
+            raise ClassifierError(
+                "scheduler-missing", "the dask backend needs a scheduler", hint="--scheduler tcp://..."
+            )
+        try:
+            client = distributed.Client(scheduler, timeout=10, set_as_default=True)
+        except (OSError, ValueError) as error:
+            raise ClassifierError("scheduler-missing", f"no Dask scheduler at {scheduler}: {reason(error)}") from None
+        return client.close  # type: ignore[no-any-return]
+    if backend == "ray":
+        library("ray", "util.joblib", extra="score").register_ray()
+    elif backend == "spark":
+        library("joblibspark", extra="score").register_spark()
+    return lambda: None

@@ -1,0 +1,85 @@
+"""``classifier score``: files of postings, of any size, to the same rows with roles."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classifier.cli.shell import REJECTED
+
+
+def score_cli(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="IN...",
+            help="CSV, JSONL, Parquet, text or HTML files (also .gz, .zst), folders, globs, s3:// or gs:// addresses.",
+        ),
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help="The file to write, once it is whole.")],
+    text_column: Annotated[str, typer.Option(metavar="C", help="The column of the postings.")] = "text",
+    id_column: Annotated[
+        str | None, typer.Option(metavar="C", help="The column of their ids; without it, rows are numbered.")
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="csv|jsonl|parquet", help="By default as OUT ends.")
+    ] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the input's other columns.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Add the strongest phrases to each row (slower).")] = False,
+    min_confidence: Annotated[
+        float | None, typer.Option(min=0, max=1, metavar="P", help="Abstain below this probability.")
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A model folder instead of the shipped one.")
+    ] = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="CSV file for rows that can't be scored; by default OUT.rejects.csv."),
+    ] = None,
+    workers: Annotated[int, typer.Option(metavar="N", help="Processes at work; -1 for one on each core.")] = 1,
+    backend: Annotated[
+        str | None, typer.Option(metavar="NAME", help="joblib's backend: loky (default), dask, ray, spark.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDR", help="Dask's scheduler, as in tcp://host:8786.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where an earlier run was stopped.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an output that is there.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
+) -> None:
+    """Score every posting of some files: one row for each, in order.
+
+    Rows that can't be scored go to the rejects file with their place and the reason; then the exit status is 3.
+    Text is written as it stands in the input: cells beginning with = are not made harmless for spreadsheets.
+    """
+    from classifier.batch import score_files
+
+    if workers == 0 or workers < -1:
+        raise typer.BadParameter("--workers takes 1 or more, or -1")
+    if scheduler is not None and backend is None:
+        backend = "dask"
+    summary = score_files(
+        inputs,
+        out,
+        model=model,
+        text_column=text_column,
+        id_column=id_column,
+        form=form,
+        keep=keep,
+        explain=explain,
+        min_confidence=min_confidence,
+        rejects=rejects,
+        workers=-1 if backend and workers == 1 and backend != "loky" else workers,
+        backend=backend,
+        scheduler=scheduler,
+        resume=resume,
+        force=force,
+        quiet=quiet,
+    )
+    if not quiet:
+        print(*summary.lines(), sep="\n", file=sys.stderr)
+    if summary.rejects_file is not None:
+        raise typer.Exit(REJECTED)
