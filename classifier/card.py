@@ -41,7 +41,8 @@ tags: [job-postings, tf-idf, logistic-regression, calibrated, explainable]
 # {model.name}
 
 A multinomial logistic regression over TF-IDF weights of {len(model.vocabulary):,} words and word pairs.
-It reads the duties of a job posting; titles are masked before it reads. Everything in this folder is data: nothing is unpickled.
+It reads the duties of a job posting; titles are masked before it reads.
+Everything in this folder is data: nothing is unpickled.
 
 | label | name | rows in training |
 |---|---|---:|

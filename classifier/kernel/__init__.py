@@ -12,14 +12,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.kernel.tables import Foldings, ModelArrays, model_arrays
+from classifier.kernel.tables import (
+    BY_HAND,
+    KNOWN,
+    ROLE,
+    STATUS,
+    TERMS,
+    UNLEARNT,
+    VISIBLE,
+    WORDS,
+    Foldings,
+    ModelArrays,
+    model_arrays,
+)
 from classifier.model import Model, _stated, softmax
 from classifier.text import read
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
-_WORDS, _VISIBLE, _KNOWN, _TERMS, _STATUS, _ROLE, _TITLE_START, _TITLE_END = range(8)
-_DONE, _UNLEARNT, _BY_HAND = 0, 1, 2
 
 
 @dataclass(frozen=True)
@@ -115,16 +125,16 @@ class Scorer:
         limits = self.model.thresholds
         floor = limits.confidence if min_confidence is None else min_confidence
         abstained = (
-            (info[:, _WORDS] == 0)
-            | (info[:, _KNOWN] < limits.known * info[:, _VISIBLE])
-            | (info[:, _TERMS] < limits.terms)
+            (info[:, WORDS] == 0)
+            | (info[:, KNOWN] < limits.known * info[:, VISIBLE])
+            | (info[:, TERMS] < limits.terms)
             | (chances.max(axis=1, initial=0.0) < floor)
         )
         titles = [
             data[a:b].tobytes().decode("utf8", "surrogatepass") if role >= 0 else None
-            for role, a, b in info[:, _ROLE:].tolist()
+            for role, a, b in info[:, ROLE:].tolist()
         ]
-        return Scores(self.model.labels, chances, best, abstained, titles, info[:, _ROLE], len(rows))
+        return Scores(self.model.labels, chances, best, abstained, titles, info[:, ROLE], len(rows))
 
     def _run(self, data: NDArray[np.uint8], begins: Places, stops: Places, logits: Floats, info: Any) -> Places:
         """Run the compiled code; returns the rows that it leaves to Python."""
@@ -135,13 +145,13 @@ class Scorer:
         rows = np.arange(len(begins))
         while len(rows):
             score(data, begins, stops, rows, foldings.arrays, arrays, raw, info)
-            rows = rows[info[rows, _STATUS] == _UNLEARNT]
+            rows = rows[info[rows, STATUS] == UNLEARNT]
             for row in rows:
                 foldings.learn(bytes(data[begins[row] : stops[row]]).decode("utf8", "surrogatepass"))
         model = self.model
         raw = raw[:, : logits.shape[1]] + model.intercepts
         logits[:] = raw / model.calibration.temperature + np.array(model.calibration.biases)
-        return np.flatnonzero(info[:, _STATUS] == _BY_HAND)
+        return np.flatnonzero(info[:, STATUS] == BY_HAND)
 
     def _by_hand(self, row: int, data: bytes, logits: Floats, info: Any, offset: int) -> None:
         """Score one text in Python, which is the definition."""
@@ -153,8 +163,8 @@ class Scorer:
         known = len(np.unique(seen.firsts[seen.firsts == seen.lasts]))
         info[row, :4] = len(reading.words), reading.masked.count(False), known, len(seen.unique)
         title, mention = _stated(reading, ""), reading.stated_title
-        info[row, _ROLE] = -1
+        info[row, ROLE] = -1
         if title is not None and mention is not None:
             start = offset + len(text[: mention.start].encode("utf8", "surrogatepass"))
             length = len(title.text.encode("utf8", "surrogatepass"))
-            info[row, _ROLE:] = model.labels.index(title.role), start, start + length
+            info[row, ROLE:] = model.labels.index(title.role), start, start + length

@@ -13,11 +13,24 @@ import numpy as np
 
 from classifier.kernel import reading, titling
 from classifier.kernel.jit import jit, keep_compiled
-from classifier.kernel.reading import BY_HAND, DONE, Scratch, decode, fold, number_words, scratch, split
-from classifier.kernel.tables import MIX0, FoldingArrays, ModelArrays
+from classifier.kernel.reading import Scratch, decode, fold, number_words, scratch, split
+from classifier.kernel.tables import (
+    BY_HAND,
+    DONE,
+    KNOWN,
+    MIX0,
+    ROLE,
+    STATUS,
+    TERMS,
+    TITLE_END,
+    TITLE_START,
+    VISIBLE,
+    WORDS,
+    FoldingArrays,
+    ModelArrays,
+)
 from classifier.kernel.titling import NAMELESS, mask_titles
 
-WORDS, VISIBLE, KNOWN, TERMS, STATUS, ROLE, TITLE_START, TITLE_END = range(8)
 _0, _1, _29, _32, _46, _52, _63, _64 = (np.uint64(n) for n in (0, 1, 29, 32, 46, 52, 63, 64))
 _M0 = np.uint64(MIX0)
 

@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from classifier.kernel.jit import jit
-from classifier.kernel.tables import MIX0, MIX1, FoldingArrays, ModelArrays
+from classifier.kernel.tables import BY_HAND, DONE, MIX0, MIX1, UNKNOWN, UNLEARNT, FoldingArrays, ModelArrays
 
-DONE, UNLEARNT, BY_HAND = 0, 1, 2
 NEWLINE, SPACE, STOP, CLOSING = 1, 2, 3, 4
 
 
@@ -129,7 +128,7 @@ def fold(data: Any, begin: int, end: int, foldings: FoldingArrays, room: Scratch
             return 0, BY_HAND
         place = places[code]
         if place < 0:
-            return 0, UNLEARNT if place == -1 else BY_HAND
+            return 0, UNLEARNT if place == UNKNOWN else BY_HAND
         length: Any = np.int64(pool[place])
         if n + length + end - i > most:
             return 0, BY_HAND

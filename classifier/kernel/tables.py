@@ -15,6 +15,9 @@ from classifier.text import fold
 
 # What a word can be to a title; the compiled code tests these bits.
 CANDIDATE, MODIFIER, HEAD, CUE, FILLER, FOR, SEARCH, ROMAN, POSSESSIVE, OR, THE, VERB = (1 << i for i in range(12))
+# The facts of a text, and how its scoring ended: done, met an unknown character, or left to Python.
+WORDS, VISIBLE, KNOWN, TERMS, STATUS, ROLE, TITLE_START, TITLE_END = range(8)
+DONE, UNLEARNT, BY_HAND = range(3)
 UNKNOWN, HARD = -1, -2  # a code point not met yet, and one that only Python reads right
 CODES = 0x110000
 _SIGMA = 0x3A3  # its lower case depends on the letters around it
