@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class ClassifierError(Exception):
     """A mistake in the input, a corpus or a model, told in one line.
@@ -22,3 +24,11 @@ class ClassifierError(Exception):
         self.code = code
         self.message = message
         self.hint = hint
+
+    def __reduce__(self) -> tuple[Callable[..., ClassifierError], tuple[str, str, str]]:
+        """Let the error travel between processes."""
+        return _restored, (self.code, self.message, self.hint)
+
+
+def _restored(code: str, message: str, hint: str) -> ClassifierError:
+    return ClassifierError(code, message, hint=hint)

@@ -98,6 +98,8 @@ class Titles:
         for role in self.roles:
             for title in role.titles:
                 words = tuple(re.findall(r"[^\W_]+", title))
+                if not words:  # "--": a stranger's roles may hold anything
+                    continue
                 for variant in (words, (*words[:-1], words[-1] + "s")):
                     table.setdefault(variant[0], []).append((variant, role.label))
         for entries in table.values():

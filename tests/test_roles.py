@@ -110,3 +110,8 @@ def test_other_roles_bring_their_own_titles() -> None:
 
 def test_titles_of_nothing_mask_nothing() -> None:
     assert not any(read("Account Executive", Titles((Role("a", "a"), Role("b", "b")))).masked)
+
+
+def test_titles_without_words_are_passed_over() -> None:
+    titles = Titles((Role("a", "a", ("--", "")), Role("b", "b", ("boss",))))
+    assert visible("the boss -- works", titles) == ["the", "works"]

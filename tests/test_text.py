@@ -55,6 +55,7 @@ def test_read_folds_accents_width_quotes_and_ligatures() -> None:
 
 def test_read_cuts_words_that_scraping_glued() -> None:
     assert words("within accountsCreates reports") == ["within", "accounts", "creates", "reports"]
+    assert words("helpYou") == ["help", "you"]
     assert words("PowerPoint, SaaS, iOS") == ["power", "point", "saas", "ios"]
 
 

@@ -31,6 +31,8 @@ def run(app: typer.Typer) -> int:
     except ClassifierError as error:
         print(f"error[{error.code}]: {_one_line(str(error))}", file=sys.stderr)
         code = FAILED
+    except BrokenPipeError:  # from rich's console
+        code = DONE
     except KeyboardInterrupt:
         code = STOPPED
     if code == STOPPED:
@@ -42,7 +44,13 @@ def console(*, stderr: bool = False) -> Console:
     """A console that respects NO_COLOR, pipes and the terminal's width."""
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    class Quiet(Console):
+        """Ends without a word, and without an error, when the reader has gone."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Quiet(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
 
 
 def _flushed(code: int) -> int:

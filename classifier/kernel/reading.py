@@ -38,7 +38,7 @@ for _bit in range(64):
 _0, _1, _7, _29, _56, _58, _63 = (np.uint64(n) for n in (0, 1, 7, 29, 56, 58, 63))
 _LOW7, _HIGH = np.uint64(0x7F7F7F7F7F7F7F7F), np.uint64(0x8080808080808080)
 _GATHER, _DB = np.uint64(0x0102040810204080), np.uint64(_DEBRUIJN)
-_LEAST_CUT = 6  # characters; `classifier.text._words` looks at no shorter word
+_LEAST_CUT = 5  # characters; `classifier.text._words` looks at no shorter word
 _LATER = np.uint64(0xFFFFFFFFFFFFFFF8)  # a word is cut behind its third letter at the earliest
 _M0, _M1 = np.uint64(MIX0), np.uint64(MIX1)
 

@@ -135,9 +135,10 @@ def test_wrong_usage_exits_with_2(arguments: tuple[str, ...]) -> None:
     assert b"Traceback" not in done.stderr
 
 
-def test_a_reader_that_goes_away_is_no_error() -> None:
+@pytest.mark.parametrize("options", ["--json", ""])
+def test_a_reader_that_goes_away_is_no_error(options: str) -> None:
     done = subprocess.run(
-        f"{sys.executable} -m classifier predict --json {f'{POSTING} ' * 40} | head -c 10; echo ${{PIPESTATUS[0]}}",
+        f"{sys.executable} -m classifier predict {options} {f'{POSTING} ' * 40} | head -c 10; echo ${{PIPESTATUS[0]}}",
         shell=True, executable="/bin/bash", capture_output=True, cwd=ROOT, check=False,
     )  # fmt: skip
     assert done.stderr == b""
