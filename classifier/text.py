@@ -175,9 +175,8 @@ def read(text: str, titles: Titles) -> Reading:
 def _words(folded: str) -> Iterator[tuple[int, int]]:
     for match in _WORD.finditer(folded):
         start, end = match.span()
-        if (
-            end - start > 5 and not folded[start + 1 : end].islower()
-        ):  # else there is nothing to cut, and looking is slow
+        # Elsewhere there is nothing to cut, and looking is slow.
+        if end - start > 4 and not folded[start + 1 : end].islower():
             for cut in _GLUED.finditer(folded, start, end):
                 yield start, cut.start()
                 start = cut.start()
