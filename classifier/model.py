@@ -53,7 +53,7 @@ class Thresholds:
 
     confidence: float = 0.5
     terms: int = 12
-    known: float = 0.4
+    known: float = 0.3
     source: str = "set by hand"
 
     def to_dict(self) -> dict[str, Any]:

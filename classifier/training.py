@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from classifier.corpus import Row, corpus_sha256
 from classifier.errors import ClassifierError
+from classifier.function_words import says_something
 from classifier.model import Calibration, Model, Thresholds
 from classifier.roles import ACCOUNT_ROLES, NONE, Role, Titles
 from classifier.text import read
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 LEAST_ROWS = 5  # a label
+SMALL = 500  # documents
+LARGE = 5000  # terms
 
 
 @dataclass(frozen=True)
@@ -28,13 +31,13 @@ class Settings:
 
     Parameters:
         regularisation: inverse strength C of the logistic regression.
-        min_documents: a term must stand in so many documents.
+        min_documents: a term must stand in so many documents (in 2 where there are fewer than 500).
         longest: how many sentences of a group make one document at most.
         folds: of the grouped cross-validation behind the calibration.
     """
 
-    regularisation: float = 10.0
-    min_documents: int = 2
+    regularisation: float = 30.0
+    min_documents: int = 3
     longest: int = 25
     folds: int = 5
 
@@ -116,7 +119,8 @@ def train(
         coefficients=_single(coefficients),
         intercepts=intercepts,
         calibration=calibration,
-        thresholds=Thresholds(),
+        # A small vocabulary knows few of the words of any text, so that much less can be asked for.
+        thresholds=Thresholds() if len(vectorizer.vocabulary_) >= LARGE else Thresholds(terms=4, known=0.05),
         name=name,
         version=version,
         facts={
@@ -248,7 +252,7 @@ class _Data:
             neutral = [False] * len(rows)  # there is nothing else that `none` could be learned from
         return cls(
             order,
-            [Terms(titles)(row.text) for row in rows],
+            [[term for term in Terms(titles)(row.text) if says_something(term)] for row in rows],
             np.array([len(order) if n else order.index(row.label) for row, n in zip(rows, neutral, strict=True)]),
             [row.origin for row in rows],
             np.array([row.is_posting for row in rows]),
@@ -311,11 +315,12 @@ def _fit(data: _Data, rows: NDArray[np.intp], settings: Settings) -> tuple[Any, 
     sklearn = _sklearn()
     k = len(data.order)
     documents, y = data.documents(rows, settings.longest)
-    vectorizer = sklearn["TfidfVectorizer"](analyzer=_as_is, sublinear_tf=True, min_df=settings.min_documents)
+    least = min(settings.min_documents, 2 if len(documents) < SMALL else settings.min_documents)
+    vectorizer = sklearn["TfidfVectorizer"](analyzer=_as_is, sublinear_tf=True, min_df=least)
     try:
         matrix = vectorizer.fit_transform(documents)
     except ValueError:
-        raise ClassifierError("corpus-small", f"no term stands in {settings.min_documents} documents") from None
+        raise ClassifierError("corpus-small", f"no term stands in {least} documents") from None
     counts = np.bincount(y)
     # Labels weigh the same, whatever their number of rows.
     balanced = (len(y) / (np.count_nonzero(counts) * np.maximum(counts, 1)))[y]

@@ -13,7 +13,7 @@ HEAVY = {"sklearn", "scipy", "spacy", "pandas", "numba", "pyarrow", "joblib", "m
 # A module imports only from floors below its own; see DESIGN, "The house".
 FLOORS = {
     "errors": 0,
-    **dict.fromkeys(["roles", "text", "postings", "corpus"], 1),
+    **dict.fromkeys(["roles", "text", "function_words", "postings", "corpus"], 1),
     **dict.fromkeys(["prediction", "explanation", "model", "card", "storage", "kernel"], 2),
     **dict.fromkeys(["given", "inspection", "export"], 2),
     **dict.fromkeys(["training", "rendering", "batch", "evaluation", "extraction", "curation", "spacy_component"], 3),
