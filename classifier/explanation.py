@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -60,7 +61,7 @@ def phrases(reading: Reading, margins: Floats, support: Floats, best: str, runne
             phrase = Phrase(reading.text[start:end], start, end, label, weight)
             found.append((float(support[first : last + 1].sum()), phrase))
     shown = set() if best == NONE else _shown(found, len(reading.text))
-    marked = [Phrase(**{**vars(p), "highlighted": True}) if p.start in shown else p for _, p in found]
+    marked = [replace(p, highlighted=True) if p.start in shown else p for _, p in found]
     return sorted(marked, key=lambda p: (-abs(p.weight), p.start))
 
 

@@ -187,7 +187,7 @@ def fit_calibration(
         source: how the logits were obtained, in words.
         strength: of the penalty that keeps biases small where there is little to learn from.
         balance: exponent of the inverse label frequency that weighs a row: at 0 the rows count as they
-            come, at 1 all labels count the same; on real postings a half was measured best.
+            come, at 1 all labels count the same; on real postings 0 to a half differed by noise alone.
 
     Returns:
         The calibration; its biases add up to 0.
@@ -315,7 +315,7 @@ def _fit(data: _Data, rows: NDArray[np.intp], settings: Settings) -> tuple[Any, 
     sklearn = _sklearn()
     k = len(data.order)
     documents, y = data.documents(rows, settings.longest)
-    least = min(settings.min_documents, 2 if len(documents) < SMALL else settings.min_documents)
+    least = settings.min_documents if len(documents) >= SMALL else min(2, settings.min_documents)
     vectorizer = sklearn["TfidfVectorizer"](analyzer=_as_is, sublinear_tf=True, min_df=least)
     try:
         matrix = vectorizer.fit_transform(documents)
