@@ -1,6 +1,6 @@
 """Kill ``classifier score`` at random moments, resume it, and compare with a run left alone.
 
-``python -m tests.kill_many [--kills 30] [--rows 20000] [--workers 1 2]``
+``python -m tests.kill_many [--kills 30] [--rows 20000] [--workers 1 2] [--backend loky]``
 """
 
 from __future__ import annotations
@@ -17,13 +17,15 @@ from pathlib import Path
 
 from tests.benchmark_postings import write_csv
 
+Workers = tuple[str, ...]  # the options that say who works
 
-def command(source: Path, out: Path, workers: int, *more: str) -> list[str]:
+
+def command(source: Path, out: Path, workers: Workers, *more: str) -> list[str]:
     base = [sys.executable, "-m", "classifier", "score", str(source), "-o", str(out), "--id-column", "id", "--quiet"]
-    return [*base, "--workers", str(workers), *more]
+    return [*base, *workers, *more]
 
 
-def run_and_kill(source: Path, out: Path, workers: int, after: float, *, group: bool, resume: bool) -> int:
+def run_and_kill(source: Path, out: Path, workers: Workers, after: float, *, group: bool, resume: bool) -> int:
     """Run until done or killed; returns the exit status."""
     more = ("--resume",) if resume else ()
     process = subprocess.Popen(command(source, out, workers, *more), start_new_session=True)
@@ -37,7 +39,7 @@ def run_and_kill(source: Path, out: Path, workers: int, after: float, *, group: 
         return process.wait()
 
 
-def kill_once(source: Path, whole: bytes, workers: int, seconds: float, chance: random.Random) -> tuple[bool, int]:
+def kill_once(source: Path, whole: bytes, workers: Workers, seconds: float, chance: random.Random) -> tuple[bool, int]:
     """Kill a run once or more and resume it; returns whether the output is the same, and the number of kills."""
     with tempfile.TemporaryDirectory(dir=source.parent) as folder:
         out = Path(folder) / "out.csv"
@@ -55,7 +57,7 @@ def kill_once(source: Path, whole: bytes, workers: int, seconds: float, chance: 
         return out.read_bytes() == whole, kills
 
 
-def kill_many(kills: int, rows: int, workers: int, seed: int) -> int:
+def kill_many(kills: int, rows: int, workers: Workers, seed: int) -> int:
     """Kill runs at ``kills`` random moments; returns the number of outputs that differ."""
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
@@ -68,7 +70,7 @@ def kill_many(kills: int, rows: int, workers: int, seed: int) -> int:
         while killed < kills:
             same, n = kill_once(source, whole.read_bytes(), workers, seconds, chance)
             killed, trials, wrong = killed + n, trials + 1, wrong + (not same)
-    print(f"workers {workers}: {killed} kills in {trials} runs of {rows:,} rows ({seconds:.1f} s): {wrong} differ")
+    print(f"{' '.join(workers)}: {killed} kills in {trials} runs of {rows:,} rows ({seconds:.1f} s): {wrong} differ")
     return wrong
 
 
@@ -77,9 +79,14 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--backend", help="of joblib; by default the program's own choice")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    sys.exit(sum(kill_many(options.kills, options.rows, workers, options.seed) for workers in options.workers) > 0)
+    backend = ("--backend", options.backend) if options.backend else ()
+    wrong = [
+        kill_many(options.kills, options.rows, ("--workers", str(n), *backend), options.seed) for n in options.workers
+    ]
+    sys.exit(sum(wrong) > 0)
 
 
 if __name__ == "__main__":

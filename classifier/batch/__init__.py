@@ -137,8 +137,10 @@ def _run(
     """Score what is not done, add its counts to ``done``, and return the number of parts."""
     from classifier.batch.planning import plan
     from classifier.batch.progress import Progress
-    from classifier.batch.workers import score_parts
+    from classifier.batch.scoring import scorer_of
+    from classifier.batch.workers import THREADING, choose, score_parts
 
+    backend = choose(workers, backend, explain=task.explain)
     n_parts = 0
     with Progress(sum(source.size for source in sources), quiet=quiet) as progress:
 
@@ -148,12 +150,15 @@ def _run(
 
         def missing() -> Iterator[tuple[int, Part]]:
             nonlocal n_parts
-            alone = workers == 1 and backend is None
-            for number, part in enumerate(plan(sources, task, attach=alone)):
+            for number, part in enumerate(plan(sources, task, attach=backend in (None, THREADING))):
                 n_parts = number + 1
                 if number not in done:
                     yield number, part
 
+        scorer = scorer_of(task)
+        if not scorer.is_ready:
+            progress.note("Compiling for this machine; once only, some 20 seconds.")
+            scorer.prepare()
         for counts in done.values():
             tell(counts)
         for number, counts in score_parts(missing(), task, workers=workers, backend=backend, scheduler=scheduler):

@@ -195,8 +195,20 @@ class _Cutter:
 
 
 def count_lines(data: bytes) -> int:
-    r"""The number of line ends: "\n", "\r\n" and lone "\r"."""
-    return data.count(b"\n") + (data.count(b"\r") - data.count(b"\r\n") if b"\r" in data else 0)
+    r"""The number of line ends: "\n", "\r\n" and lone "\r".
+
+    Example:
+        >>> count_lines(b"one\r\ntwo\nthree\rfour")
+        3
+    """
+    # numpy compares many bytes at once, where ``bytes.count`` stops at each that it finds.
+    signs = np.frombuffer(data, np.uint8)
+    feeds = signs == ord("\n")
+    ends = int(np.count_nonzero(feeds))
+    if b"\r" in data:
+        returns = signs == ord("\r")
+        ends += int(np.count_nonzero(returns)) - int(np.count_nonzero(returns[:-1] & feeds[1:]))
+    return ends
 
 
 def read(part: Part, task: Task) -> Iterator[Block]:

@@ -43,6 +43,11 @@ class Progress:
             told = f"{self._rejected:,} rejected" if self._rejected else ""
             self._bar.update(self._task, advance=size, rate=rate, rejected=told)
 
+    def note(self, text: str) -> None:
+        """Say something above the bar."""
+        if self._bar:
+            self._bar.console.print(text, highlight=False)
+
 
 def _bar() -> Any:
     from rich.console import Console

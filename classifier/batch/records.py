@@ -7,7 +7,6 @@ reading goes on with the next line, so that one stray quote doesn't swallow the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -15,6 +14,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from classifier.kernel.machine_code import MachineCode
 
 BROKEN = -1  # in place of the number of cells
 _QUOTE, _LF, _CR = 34, 10, 13
@@ -64,9 +65,9 @@ def find_records(
     begins, cells = np.zeros(most + 1, np.int64), np.zeros(most, np.int64)
     starts, ends = np.zeros((most, n_wanted), np.int64), np.zeros((most, n_wanted), np.int64)
     doubled = np.zeros((most, n_wanted), np.bool_)
-    scan = _compiled()
-    source = data if scan is not None else data.tobytes()  # Python reads single bytes faster than single numbers
-    n = (scan or _scan)(source, begin, end, delimiter, wanted, final, begins, cells, starts, ends, doubled)
+    compiled = _compiled()
+    source = data if compiled is not None else data.tobytes()  # Python reads single bytes faster than single numbers
+    n = (compiled or _scan)(source, begin, end, delimiter, wanted, final, begins, cells, starts, ends, doubled)
     return Records(begins[: n + 1], cells[:n], starts[:n], ends[:n], doubled[:n])
 
 
@@ -146,9 +147,5 @@ def _scan(data, begin, end, delimiter, wanted, final, begins, cells, starts, end
 
 
 @cache
-def _compiled() -> Callable[..., int] | None:
-    if find_spec("numba") is None:
-        return None
-    from classifier.kernel.jit import keep_compiled
-
-    return keep_compiled(_scan)
+def _compiled() -> MachineCode | None:
+    return MachineCode(__name__, "_scan") if find_spec("numba") else None

@@ -55,7 +55,9 @@ def _score_part(number: int, part: Part, task: Task) -> Counts:
         for block in _blocks(part, task):
             rejects += block.rejects
             if len(block.rows):
-                scores = _scorer(task).score(block.data, block.begins, block.stops, min_confidence=task.min_confidence)
+                scores = scorer_of(task).score(
+                    block.data, block.begins, block.stops, min_confidence=task.min_confidence
+                )
                 phrases = _phrases(block, task) if task.explain else None
                 writer.write(writers.values(block, scores, task, phrases))
                 counts.update(_counts(block, scores))
@@ -77,7 +79,7 @@ def _blocks(part: Part, task: Task) -> Iterator[Block]:
 
 
 @cache
-def _scorer_of(folder: str | None, sha256: str) -> Scorer:
+def _scorer(folder: str | None, sha256: str) -> Scorer:
     from classifier.storage import load
 
     model = load(folder)
@@ -86,8 +88,9 @@ def _scorer_of(folder: str | None, sha256: str) -> Scorer:
     return Scorer(model)
 
 
-def _scorer(task: Task) -> Scorer:
-    return _scorer_of(task.model, task.sha256)
+def scorer_of(task: Task) -> Scorer:
+    """The scorer of a task's model; one for each process."""
+    return _scorer(task.model, task.sha256)
 
 
 def _counts(block: Block, scores: Scores) -> Counter[str]:
@@ -102,7 +105,7 @@ def _counts(block: Block, scores: Scores) -> Counter[str]:
 
 
 def _phrases(block: Block, task: Task) -> list[Any]:
-    model = _scorer(task).model
+    model = scorer_of(task).model
     rows = []
     for i in range(len(block.rows)):
         strongest = model.predict(block.text(i)).phrases[:_STRONGEST]

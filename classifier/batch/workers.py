@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
 from typing import Any
 
 from classifier.batch.blocks import Part, Task
@@ -12,6 +14,25 @@ from classifier.batch.sources import reason
 from classifier.errors import ClassifierError
 
 Numbered = tuple[int, Part]
+THREADING = "threading"
+_MOST_THREADS = 4
+
+
+def choose(workers: int, backend: str | None, *, explain: bool) -> str | None:
+    """The backend to use where none is named.
+
+    Threads start at once and share what is read and compiled, and the compiled code lets them run side by side.
+    What is Python's work, they do one at a time: so explaining is for processes, and more workers than four are.
+
+    Example:
+        >>> choose(1, None, explain=False), choose(8, None, explain=False), choose(8, "dask", explain=False)
+        (None, 'loky', 'dask')
+    """
+    if backend is not None or workers == 1:
+        return backend
+    n = workers if workers > 0 else os.cpu_count() or 1
+    few = n <= _MOST_THREADS and find_spec("numba") is not None
+    return THREADING if few and not explain else "loky"
 
 
 def score_parts(
@@ -22,8 +43,9 @@ def score_parts(
     Parameters:
         parts: the parts, each with its number.
         task: what is asked for.
-        workers: how many work at once; 1 without a backend: this process; -1: as many as there are.
-        backend: of joblib: loky (processes here, the default), dask, ray or spark, or any registered with it.
+        workers: how many work at once; -1: as many as there are.
+        backend: of joblib: loky (processes here), threading, dask, ray or spark, or any registered with it;
+            None: this process alone.
         scheduler: the address of Dask's scheduler.
 
     Yields:
@@ -32,12 +54,11 @@ def score_parts(
     Raises:
         ClassifierError: ``library-missing``, ``worker-lost``, ``scheduler-missing``, and what stopped a part.
     """
-    if workers == 1 and backend is None:
+    if backend is None:
         for number, part in parts:
             yield number, _checked(score_part(number, part, task))
         return
     joblib = library("joblib", extra="score")
-    backend = backend or "loky"
     close = _connect(backend, scheduler)
     failed: list[BaseException] = []
     jobs = (joblib.delayed(_numbered)(number, part, task) for number, part in _guarded(parts, failed))

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.kernel.machine_code import MachineCode
+from classifier.kernel.scratch import scratch
 from classifier.kernel.tables import (
     BY_HAND,
     KNOWN,
@@ -28,8 +30,15 @@ from classifier.kernel.tables import (
 from classifier.model import Model, _stated, softmax
 from classifier.text import read
 
+_score_rows = MachineCode(
+    "classifier.kernel.compiled",
+    "score_rows",
+    *(f"classifier.kernel.{name}" for name in ("reading", "titling", "tables", "jit")),
+)
+
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
+_NOWHERE = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,15 @@ class Scorer:
     def _foldings(self) -> Foldings:
         return Foldings()
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the first text needs no compiling."""
+        return not self.compiled or _score_rows.is_kept(*self._arguments(np.zeros(0, np.uint8), _NOWHERE, _NOWHERE))
+
+    def prepare(self) -> None:
+        """Compile what must be compiled."""
+        self.score_texts([""])
+
     def score_texts(self, texts: Sequence[str], *, min_confidence: float | None = None) -> Scores:
         """Score strings, lone surrogates included; see `score`."""
         encoded = [text.encode("utf8", "surrogatepass") for text in texts]
@@ -136,20 +154,25 @@ class Scorer:
         ]
         return Scores(self.model.labels, chances, best, abstained, titles, info[:, ROLE], len(rows))
 
+    def _arguments(self, data: NDArray[np.uint8], begins: Places, stops: Places) -> tuple[Any, ...]:
+        """What the compiled code takes; what it fills in are the last three."""
+        n, arrays = len(begins), self._arrays
+        room = scratch(int((stops - begins).max(initial=0)), len(arrays.weights))
+        outcomes = np.zeros((n, arrays.weights.shape[1])), np.zeros(n), np.zeros((n, 8), dtype=np.int64)
+        return (data, begins, stops, np.arange(n), self._foldings.arrays, arrays, room, *outcomes)
+
     def _run(self, data: NDArray[np.uint8], begins: Places, stops: Places, logits: Floats, info: Any) -> Places:
         """Run the compiled code; returns the rows that it leaves to Python."""
-        from classifier.kernel.compiled import score
-
-        arrays, foldings = self._arrays, self._foldings
-        raw = np.zeros((len(begins), arrays.weights.shape[1]))
-        rows = np.arange(len(begins))
+        *given, rows, _, arrays, room, raw, squares, facts = self._arguments(data, begins, stops)
         while len(rows):
-            score(data, begins, stops, rows, foldings.arrays, arrays, raw, info)
-            rows = rows[info[rows, STATUS] == UNLEARNT]
-            for row in rows:
-                foldings.learn(bytes(data[begins[row] : stops[row]]).decode("utf8", "surrogatepass"))
-        model = self.model
-        raw = raw[:, : logits.shape[1]] + model.intercepts
+            _score_rows(*given, rows, self._foldings.arrays, arrays, room, raw, squares, facts)
+            rows = rows[facts[rows, STATUS] == UNLEARNT]
+            if len(rows):
+                texts = (bytes(data[begins[row] : stops[row]]).decode("utf8", "surrogatepass") for row in rows)
+                self._foldings.learn("".join(set().union(*texts)))
+        model, info[:] = self.model, facts
+        norms = np.sqrt(np.where(squares > 0, squares, 1))
+        raw = raw[:, : logits.shape[1]] / norms[:, None] + model.intercepts
         logits[:] = raw / model.calibration.temperature + np.array(model.calibration.biases)
         return np.flatnonzero(info[:, STATUS] == BY_HAND)
 

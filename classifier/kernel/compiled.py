@@ -6,14 +6,13 @@ remain the definition; tests hold the two equal on any text.
 
 from __future__ import annotations
 
-from math import log, sqrt
 from typing import Any
 
 import numpy as np
 
-from classifier.kernel import reading, titling
-from classifier.kernel.jit import jit, keep_compiled
-from classifier.kernel.reading import Scratch, decode, fold, number_words, scratch, split
+from classifier.kernel.jit import jit
+from classifier.kernel.reading import decode, fold, number_words, split
+from classifier.kernel.scratch import Scratch
 from classifier.kernel.tables import (
     BY_HAND,
     DONE,
@@ -55,10 +54,11 @@ def _candidates(count: int, arrays: ModelArrays, room: Scratch) -> int:
 
 
 @jit
-def _find_pairs(n: int, arrays: ModelArrays, shift: Any, room: Scratch, counts: Any, seen: Any, unique: int) -> int:
+def _find_pairs(n: int, arrays: ModelArrays, shift: Any, room: Scratch) -> int:
     """Count the pairs that are terms; returns how many different terms have been seen."""
-    table, keys, hashes = arrays.pairs, room.keys, room.hashes
+    table, keys, hashes, counts, seen = arrays.pairs, room.keys, room.hashes, room.counts, room.seen
     last, nothing = len(table) - 1, len(counts) - 1
+    unique = 0
     for i in range(n):
         slot = np.int64(hashes[i] >> shift)
         while table[slot, 0] != keys[i] and table[slot, 0] != _0:
@@ -71,11 +71,11 @@ def _find_pairs(n: int, arrays: ModelArrays, shift: Any, room: Scratch, counts: 
 
 
 @jit
-def _count(count: int, arrays: ModelArrays, shift: Any, room: Scratch, counts: Any, seen: Any, info: Any) -> int:
+def _count(count: int, arrays: ModelArrays, shift: Any, room: Scratch, info: Any, row: int) -> int:
     """Count the terms; returns how many different ones there are, that without weight included."""
+    numbers, masked, counts, seen = room.numbers, room.masked, room.counts, room.seen
     nothing, singles = len(counts) - 1, arrays.singles  # a term without weight, so that no loop need branch
-    numbers, masked = room.numbers, room.masked
-    unique = _find_pairs(_candidates(count, arrays, room), arrays, shift, room, counts, seen, 0)
+    unique = _find_pairs(_candidates(count, arrays, room), arrays, shift, room)
     visible = 0
     known: Any = 0
     for i in range(count):
@@ -87,22 +87,21 @@ def _count(count: int, arrays: ModelArrays, shift: Any, room: Scratch, counts: A
         seen[unique] = term
         unique += counts[term] == 0
         counts[term] += 1
-    info[VISIBLE], info[KNOWN], info[TERMS] = visible, known, unique - (counts[nothing] > 0)
+    info[row, VISIBLE], info[row, KNOWN], info[row, TERMS] = visible, known, unique - (counts[nothing] > 0)
     return unique
 
 
 @jit
-def _weigh(unique: int, arrays: ModelArrays, counts: Any, seen: Any, tfs: Any, logits: Any) -> None:
-    """Add up the terms' weights into ``logits``, and leave ``counts`` empty again."""
-    weights, squares = arrays.weights, arrays.squares
+def _weigh(unique: int, arrays: ModelArrays, room: Scratch, logits: Any, row: int) -> float:
+    """Add up the terms' weights into ``logits``, and leave ``counts`` empty again; returns the squared length."""
+    weights, squares, counts, seen, tfs = arrays.weights, arrays.squares, room.counts, room.seen, room.tfs
     square = 0.0
     for s in range(unique):
         term = seen[s]
-        tf = 1.0 if counts[term] == 1 else 1.0 + log(counts[term])
+        tf = room.sublinear[counts[term]]
         counts[term] = 0
         tfs[s] = tf
         square += tf * tf * squares[term]
-    norm = sqrt(square) if square > 0.0 else 1.0
     for j in range(0, weights.shape[1], 4):  # four sums at a time, so that they stay in registers
         s0 = s1 = s2 = s3 = 0.0
         for s in range(unique):
@@ -111,7 +110,8 @@ def _weigh(unique: int, arrays: ModelArrays, counts: Any, seen: Any, tfs: Any, l
             s1 += tf * weights[term, j + 1]
             s2 += tf * weights[term, j + 2]
             s3 += tf * weights[term, j + 3]
-        logits[j], logits[j + 1], logits[j + 2], logits[j + 3] = s0 / norm, s1 / norm, s2 / norm, s3 / norm
+        logits[row, j], logits[row, j + 1], logits[row, j + 2], logits[row, j + 3] = s0, s1, s2, s3
+    return square
 
 
 @jit
@@ -144,53 +144,48 @@ def _shift(table: Any) -> Any:
     return shift
 
 
-def _score(
+def score_rows(
     data: Any,
     begins: Any,
     stops: Any,
     rows: Any,
     foldings: FoldingArrays,
     arrays: ModelArrays,
+    room: Scratch,
     logits: Any,
+    squares: Any,
     info: Any,
-) -> None:
+) -> int:
     """Score the texts ``rows``; text i is ``data[begins[i]:stops[i]]``.
 
-    Writes each text's logits, without intercepts and calibration, shape (n, k rounded up to fours), and
-    its facts, shape (n, 8).
+    Writes each text's sums of weights, shape (n, k rounded up to fours), the squared lengths that they are still
+    to be divided by the roots of, shape (n,), and its facts, shape (n, 8). Returns the number of texts scored.
     """
-    longest = 0
-    for row in rows:
-        longest = max(longest, stops[row] - begins[row])
-    room = scratch(longest)
-    n_terms = len(arrays.weights)
-    counts, seen, tfs = np.zeros(n_terms, np.int32), np.empty(n_terms + 1, np.int32), np.empty(n_terms + 1)
     word_shift, pair_shift = _shift(arrays.words), _shift(arrays.pairs)
+    scored = 0
     for row in rows:
         begin, end = begins[row], stops[row]
-        facts = info[row]
         n, status = fold(data, begin, end, foldings, room)
-        facts[STATUS] = status
+        info[row, STATUS] = status
         if status != DONE:
             continue
         count = split(n, room)
         number_words(count, arrays, word_shift, room)
-        facts[WORDS], facts[ROLE] = count, -1
+        info[row, WORDS], info[row, ROLE] = count, -1
         titles = mask_titles(n, count, arrays, room)
         if titles < 0:
-            facts[STATUS] = BY_HAND
+            info[row, STATUS] = BY_HAND
             continue
         for m in range(titles):
             if room.found[m, 5] and room.found[m, 0] != NAMELESS:
-                facts[ROLE] = room.found[m, 0]
+                info[row, ROLE] = room.found[m, 0]
                 first, last = room.starts[room.found[m, 3]], room.ends[room.found[m, 4]] - 1
-                facts[TITLE_START] = _raw_place(data, begin, end, foldings, first)[0]
-                facts[TITLE_END] = _raw_place(data, begin, end, foldings, last)[1]
+                info[row, TITLE_START] = _raw_place(data, begin, end, foldings, first)[0]
+                info[row, TITLE_END] = _raw_place(data, begin, end, foldings, last)[1]
                 break
-        unique = _count(count, arrays, pair_shift, room, counts, seen, facts)
-        _weigh(unique, arrays, counts, seen, tfs, logits[row])
+        unique = _count(count, arrays, pair_shift, room, info, row)
+        squares[row] = _weigh(unique, arrays, room, logits, row)
+        scored += 1
         if titles:
             room.masked[:count] = False
-
-
-score = keep_compiled(_score, reading, titling)
+    return scored

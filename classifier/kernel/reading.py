@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from classifier.kernel.jit import jit
+from classifier.kernel.scratch import Scratch
 from classifier.kernel.tables import BY_HAND, DONE, MIX0, MIX1, UNKNOWN, UNLEARNT, FoldingArrays, ModelArrays
 
 NEWLINE, SPACE, STOP, CLOSING = 1, 2, 3, 4
@@ -41,55 +42,6 @@ _GATHER, _DB = np.uint64(0x0102040810204080), np.uint64(_DEBRUIJN)
 _LEAST_CUT = 5  # characters; `classifier.text._words` looks at no shorter word
 _LATER = np.uint64(0xFFFFFFFFFFFFFFF8)  # a word is cut behind its third letter at the earliest
 _M0, _M1 = np.uint64(MIX0), np.uint64(MIX1)
-
-
-class Scratch(NamedTuple):
-    """Room for one folded text and its words.
-
-    Parameters:
-        text, low: the folded text, and its lower case with 0 between words.
-        words, capitals: a bit for each of its bytes: whether it is in a word, and a capital.
-        numbers: of each word, as the model counts them; -1 for a word it doesn't know.
-        starts, ends: of each word, in bytes.
-        breaks: whether a word begins a sentence.
-        masked: whether a word belongs to a title.
-        found: the titles; see `classifier.kernel.titling.mask_titles`.
-        keys, hashes: of the pairs that may be terms.
-    """
-
-    text: Any
-    low: Any
-    words: Any
-    capitals: Any
-    numbers: Any
-    starts: Any
-    ends: Any
-    breaks: Any
-    masked: Any
-    found: Any
-    keys: Any
-    hashes: Any
-
-
-@jit
-def scratch(longest: int) -> Scratch:
-    """Make room for texts of up to so many bytes."""
-    size = (2 * longest + 192) // 64 * 64
-    room = size // 2 + 2
-    return Scratch(
-        np.zeros(size, np.uint8),
-        np.zeros(size, np.uint8),
-        np.zeros(size // 8, np.uint8),
-        np.zeros(size // 8, np.uint8),
-        np.empty(room, np.int32),
-        np.empty(room, np.int32),
-        np.empty(room, np.int32),
-        np.empty(room, np.bool_),
-        np.zeros(room, np.bool_),
-        np.empty((room, 6), np.int32),
-        np.empty(room, np.uint64),
-        np.empty(room, np.uint64),
-    )
 
 
 @jit
@@ -175,7 +127,7 @@ def number_words(count: int, arrays: ModelArrays, shift: Any, room: Scratch) -> 
 
     A loop of its own: where no look-up waits for the one before, the processor does several at once.
     """
-    low, blocks = room.low, room.low.view(np.uint64)
+    low, blocks = room.low, room.low_blocks
     numbers, starts, ends = room.numbers, room.starts, room.ends
     table, rests = arrays.words, arrays.word_bytes
     last = len(table) - 1
@@ -239,9 +191,9 @@ def _ends_sentence(text: Any, before: int, start: int, one_character: bool) -> b
 @jit
 def split(n: int, room: Scratch) -> int:
     """Find the words and the sentences they begin; returns how many there are."""
-    _mark(n, room.text.view(np.uint64), room.low.view(np.uint64), room.words, room.capitals)
+    _mark(n, room.text_blocks, room.low_blocks, room.words, room.capitals)
     text, starts, ends, breaks = room.text, room.starts, room.ends, room.breaks
-    words, capitals = room.words.view(np.uint64), room.capitals.view(np.uint64)
+    words, capitals = room.word_blocks, room.capital_blocks
     count = 0
     i = before = 0
     while i < n:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -84,11 +85,14 @@ class Foldings:
         self._ascii = np.array([ord(form) if form else 0 for form in ascii_forms], dtype=np.uint8)
         self._places = np.full(CODES, UNKNOWN, dtype=np.int32)
         self._pool = bytearray()
+        self._lock = Lock()
         self._learn(code for codes in _COMMON for code in codes)
 
     def learn(self, text: str) -> None:
-        """Work out the characters of ``text``."""
-        self._learn(map(ord, set(text)))
+        """Work out the characters of ``text``; what other threads read meanwhile stays as it is."""
+        with self._lock:
+            self._places = self._places.copy()
+            self._learn(map(ord, set(text)))
 
     def _learn(self, codes: Iterable[int]) -> None:
         for code in codes:

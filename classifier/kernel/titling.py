@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from classifier.kernel.jit import jit
-from classifier.kernel.reading import KINDS, STOP, Scratch
+from classifier.kernel.reading import KINDS, STOP
+from classifier.kernel.scratch import Scratch
 from classifier.kernel.tables import (
     CANDIDATE,
     CUE,

@@ -345,9 +345,9 @@ def test_python_alone_gives_the_same_output(tmp_path: Path, monkeypatch: pytest.
     score_files([source], tmp_path / "fast.csv", id_column="id")
     monkeypatch.setattr(kernel, "find_spec", lambda name: None)
     monkeypatch.setattr(records, "_compiled", lambda: None)
-    scoring._scorer_of.cache_clear()
+    scoring._scorer.cache_clear()
     score_files([source], tmp_path / "slow.csv", id_column="id")
-    scoring._scorer_of.cache_clear()
+    scoring._scorer.cache_clear()
     assert (tmp_path / "slow.csv").read_bytes() == (tmp_path / "fast.csv").read_bytes()
 
 
@@ -355,7 +355,7 @@ def test_python_alone_gives_the_same_output(tmp_path: Path, monkeypatch: pytest.
 def test_two_workers_give_the_same_output(tmp_path: Path) -> None:
     source = write(tmp_path / "in.jsonl", rows(40))
     score_files([source], tmp_path / "one.csv")
-    score_files([source], tmp_path / "two.csv", workers=2, backend="threading")
+    score_files([source], tmp_path / "two.csv", workers=2)
     assert (tmp_path / "two.csv").read_bytes() == (tmp_path / "one.csv").read_bytes()
 
 
@@ -363,7 +363,7 @@ def test_two_workers_give_the_same_output(tmp_path: Path) -> None:
 def test_two_processes_give_the_same_output(tmp_path: Path) -> None:
     source = write(tmp_path / "in.csv", rows(20_000))
     score_files([source], tmp_path / "one.csv")
-    score_files([source], tmp_path / "two.csv", workers=2)
+    score_files([source], tmp_path / "two.csv", workers=2, backend="loky")
     assert (tmp_path / "two.csv").read_bytes() == (tmp_path / "one.csv").read_bytes()
 
 

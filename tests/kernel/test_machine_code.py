@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from classifier.kernel import machine_code
+from classifier.kernel.machine_code import MachineCode
+
+pytest.importorskip("numba")
+
+
+def total(numbers: Any, pair: Any, most: int) -> int:
+    """What the tests compile: a sum, with a part of it written back."""
+    found = 0
+    for row in range(numbers.shape[0]):
+        for column in range(numbers.shape[1]):
+            found += min(numbers[row, column], most)
+    pair[1][0] = pair[0][0] + found
+    return found
+
+
+def makes_an_array(n: int) -> int:
+    return np.zeros(n).size
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "file").touch()  # no folder, so that it takes nothing
+    monkeypatch.setattr(machine_code, "_folders", lambda: [tmp_path / "file", tmp_path / "kept"])
+    return tmp_path / "kept"
+
+
+def run(code: MachineCode, dtype: type) -> tuple[int, int]:
+    numbers, written = np.arange(6, dtype=dtype).reshape(2, 3), np.zeros(1, np.int64)
+    return code(numbers, (np.full(1, 100, np.int64), written), 4), int(written[0])
+
+
+def is_kept() -> bool:
+    row = np.zeros(0, np.int64)
+    return MachineCode(__name__, "total").is_kept(np.zeros((0, 0), np.int64), (row, row), 0)
+
+
+def test_code_is_kept_and_read_again(folder: Path) -> None:
+    assert run(MachineCode(__name__, "total"), np.int64) == (14, 114)
+    (kept,) = folder.iterdir()
+    before = kept.stat().st_mtime_ns
+    assert is_kept()
+    assert run(MachineCode(__name__, "total"), np.int64) == (14, 114)
+    assert kept.stat().st_mtime_ns == before
+
+
+def test_arguments_of_other_types_get_code_of_their_own(folder: Path) -> None:
+    code = MachineCode(__name__, "total")
+    assert run(code, np.int64) == run(code, np.int8) == run(code, np.uint16) == (14, 114)
+    assert len(list(folder.iterdir())) == 3
+
+
+@pytest.mark.parametrize("damage", [lambda data: data[:-100], lambda data: b"", lambda data: data[:-1] + b"?"])
+def test_damaged_code_is_never_run(folder: Path, damage: Any) -> None:
+    run(MachineCode(__name__, "total"), np.int64)
+    (kept,) = folder.iterdir()
+    kept.write_bytes(damage(kept.read_bytes()))
+    assert not is_kept()
+    assert run(MachineCode(__name__, "total"), np.int64) == (14, 114)
+    assert is_kept()
+
+
+def test_code_runs_where_no_folder_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine_code, "_folders", list)
+    assert run(MachineCode(__name__, "total"), np.int64) == (14, 114)
+
+
+def test_what_would_crash_is_refused(folder: Path) -> None:
+    with pytest.raises(RuntimeError, match=r"makes_an_array needs .*NRT"):
+        MachineCode(__name__, "makes_an_array")(3)
+    assert not folder.exists()
+    gaps = np.zeros((4, 4), np.int64)[:, ::2]
+    with pytest.raises(ValueError, match="without gaps"):
+        MachineCode(__name__, "total")(gaps, (np.zeros(1, np.int64), np.zeros(1, np.int64)), 1)
+
+
+def test_scoring_imports_no_numba_once_the_code_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("text\nWin new business and close deals with new prospects\n", encoding="utf8")
+    code = f"""
+import sys
+from classifier.batch import score_files
+score_files([{str(tmp_path / "in.csv")!r}], {str(tmp_path / "out.csv")!r}, force=True)
+print("numba" in sys.modules)
+"""
+    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in "12"]
+    assert runs[1].stdout == "False\n"
