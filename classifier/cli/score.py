@@ -39,10 +39,9 @@ def score_cli(
         Path | None,
         typer.Option(metavar="FILE", help="CSV file for rows that can't be scored; by default OUT.rejects.csv."),
     ] = None,
-    workers: Annotated[int, typer.Option(metavar="N", help="Workers at once; -1 for one on each core.")] = 1,
+    workers: Annotated[int, typer.Option(metavar="N", help="Processes at work; -1 for one on each core.")] = 1,
     backend: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="joblib's backend: threading, loky (processes), dask, ray, spark."),
+        str | None, typer.Option(metavar="NAME", help="joblib's backend: loky (default), dask, ray, spark.")
     ] = None,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDR", help="Dask's scheduler, as in tcp://host:8786.")
