@@ -58,7 +58,7 @@ class Summary:
         """
         if self.whole_already:
             return [f"{self.out} is whole already: nothing was left to resume"]
-        pace = f" in {self.seconds:.1f} s, {self._pace:,.0f} a second" if self.seconds else ""
+        pace = f" in {self.seconds:.1f} s, {self.pace:,.0f} a second" if self.seconds else ""
         earlier = f" ({self.resumed:,} of them earlier)" if self.resumed else ""
         told = [f"{self.out}: {self.rows:,} rows{earlier}{pace}"]
         width = len(f"{self.rows:,}") + 2
@@ -75,5 +75,6 @@ class Summary:
         return told
 
     @property
-    def _pace(self) -> float:
-        return (self.rows - self.resumed) / self.seconds
+    def pace(self) -> float:
+        """Rows scored a second by this run; 0 where it took no time."""
+        return (self.rows - self.resumed) / self.seconds if self.seconds else 0.0

@@ -37,6 +37,10 @@ def evaluate_cli(
     ] = False,
     faithfulness: Annotated[bool, typer.Option(help="Measure what the phrases' words do to the probability.")] = True,
     as_json: AsJson = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="OUT", help="Write one self-contained page with plots and mistakes, instead.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a page that is there.")] = False,
     seed: Seed = 0,
     resamples: Resamples = 1000,
     quiet: Quiet = False,
@@ -54,9 +58,16 @@ def evaluate_cli(
         if not quiet:
             print(message, file=sys.stderr)
 
+    if force and html is None:
+        raise typer.BadParameter("--force is for a page: give --html too")
+    if html is not None:
+        from classifier.rendering.html import check_output
+
+        check_output(html, inputs=[str(path) for path in labelled], overwrite=force)
     rows = read_labelled(labelled, Columns(text_column, label_column, group_column))
+    loaded = load(model)
     found = evaluate(
-        load(model),
+        loaded,
         rows,
         against=None if against is None else load(against),
         calibrate_by_group=calibrate_by_group,
@@ -67,7 +78,15 @@ def evaluate_cli(
     )
     if as_json:
         print(json.dumps(found.to_dict(), ensure_ascii=True))
-    else:
+    if html is not None:
+        from classifier.evaluation.report import report
+        from classifier.rendering.evaluation import evaluation_page
+        from classifier.rendering.html import write_page
+
+        made = report(loaded, found)
+        write_page(evaluation_page(made, model=loaded, sources=tuple(map(str, labelled))), html, overwrite=force)
+        tell(f"{html}: {found.every.rows:,} rows, {made.wrong:,} mistakes")
+    elif not as_json:
         from classifier.cli.shell import console
         from classifier.evaluation.tables import show_evaluation
 

@@ -39,9 +39,12 @@ def score_cli(
         Path | None,
         typer.Option(metavar="FILE", help="CSV file for rows that can't be scored; by default OUT.rejects.csv."),
     ] = None,
-    workers: Annotated[int, typer.Option(metavar="N", help="Processes at work; -1 for one on each core.")] = 1,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write one self-contained page with an overview.")
+    ] = None,
+    workers: Annotated[int, typer.Option(metavar="N", help="Workers at once; -1 for one on each core.")] = 1,
     backend: Annotated[
-        str | None, typer.Option(metavar="NAME", help="joblib's backend: loky (default), dask, ray, spark.")
+        str | None, typer.Option(metavar="NAME", help="joblib's: threading, loky (processes), dask, ray, spark.")
     ] = None,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDR", help="Dask's scheduler, as in tcp://host:8786.")
@@ -61,6 +64,8 @@ def score_cli(
         raise typer.BadParameter("--workers takes 1 or more, or -1")
     if scheduler is not None and backend is None:
         backend = "dask"
+    if html is not None:
+        _check_page(html, inputs, out, rejects, force=force)
     summary = score_files(
         inputs,
         out,
@@ -81,5 +86,41 @@ def score_cli(
     )
     if not quiet:
         print(*summary.lines(), sep="\n", file=sys.stderr)
+    if html is not None:
+        from classifier.batch.overview import look_over
+        from classifier.rendering.html import write_page
+        from classifier.rendering.overview import overview_page
+        from classifier.storage import load
+
+        loaded = load(model)
+        found = look_over(
+            summary,
+            model=loaded,
+            form=form,
+            id_column=id_column,
+            min_confidence=min_confidence,
+            settings={
+                "Inputs": ", ".join(Path(name).name or name for name in inputs),
+                "Text column": text_column,
+                "Output": out.name,
+                "Workers": f"{workers}{f', {backend}' if backend else ''}",
+            },
+        )
+        write_page(overview_page(found, model=loaded), html, overwrite=force)
+        if not quiet:
+            print(f"{html}: an overview of {found.rows:,} rows", file=sys.stderr)
     if summary.rejects_file is not None:
         raise typer.Exit(REJECTED)
+
+
+def _check_page(html: Path, inputs: list[str], out: Path, rejects: Path | None, *, force: bool) -> None:
+    """Refuse a page that would replace an input, the output, the rejects, or what is there."""
+    from classifier.batch.sources import find_sources
+    from classifier.rendering.html import check_output
+
+    others = [out, rejects or out.with_name(f"{out.name}.rejects.csv")]
+    if any(html.absolute() == other.absolute() for other in others):
+        raise typer.BadParameter("--html names the file of the rows or of the rejects")
+    # What isn't there yet is no input.
+    names = [source.name for source in find_sources(inputs) if not source.is_remote] if html.exists() else []
+    check_output(html, inputs=names, overwrite=force)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from classifier.corpus import Row, corpus_sha256
@@ -32,6 +32,7 @@ class Evaluation:
         comparison: with another model; None where not asked for.
         notes: what makes the figures look better than they are, in words.
         resamples, seed: of the bootstrap.
+        scores: the model's answers, that all of it is worked out from; no part of the JSON.
     """
 
     model: dict[str, str]
@@ -44,6 +45,7 @@ class Evaluation:
     notes: tuple[str, ...]
     resamples: int
     seed: int
+    scores: Scores = field(repr=False, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The evaluation as the documented JSON object."""
@@ -131,6 +133,7 @@ def evaluate(
         notes=_notes([model, *([against] if against else [])], labelled, calibrate_by_group),
         resamples=resamples,
         seed=seed,
+        scores=scores,
     )
 
 

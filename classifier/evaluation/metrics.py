@@ -6,7 +6,9 @@ curves would take it a minute. The tests hold each to scikit-learn's, weights in
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import combinations
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 from classifier.evaluation.scores import Scores
 
 Floats = NDArray[np.float64]
+Key = TypeVar("Key")
 BINS = 10
 COVERAGES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5)
 NAMES = {
@@ -80,6 +83,29 @@ def answering(scores: Scores, weights: Floats) -> dict[str, Floats]:
     with np.errstate(invalid="ignore"):
         right = (weights @ (scores.answered & scores.right)) / answered
     return {"coverage": answered / weights.sum(axis=1), "accuracy_answered": right}
+
+
+def right_within(scores: Scores, weights: Floats, parts: Mapping[Key, NDArray[np.bool_]]) -> dict[Key, Floats]:
+    """How many rows of each part are right: precision, where a part holds what got one label; recall, what has it.
+
+    Parameters:
+        scores: of n rows.
+        weights: of the rows; shape (r, n).
+        parts: for each part which rows are of it; shape (n,).
+
+    Returns:
+        Each of shape (r,); NaN where the part's rows weigh nothing.
+
+    Example:
+        >>> scores = Scores.of(("AE", "AM"), [[2, 0], [0, 2], [0, 1]], [0, 1, 0])
+        >>> right_within(scores, np.ones((1, 3)), {"recall of AE": scores.y == 0})["recall of AE"].tolist()
+        [0.5]
+    """
+    with np.errstate(invalid="ignore"):
+        return {
+            key: np.asarray((weights[:, rows] @ scores.right[rows]) / weights[:, rows].sum(axis=1))
+            for key, rows in parts.items()
+        }
 
 
 def label_aucs(scores: Scores, weights: Floats) -> dict[str, Floats]:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,20 +40,30 @@ def page(postings: Sequence[tuple[str, Prediction]], *, model: Model | None = No
         >>> page([("text", classifier.load().predict("Prospect, pitch and close."))])[:15]
         '<!doctype html>'
     """
-    style = (_TEMPLATES / "page.css").read_text(encoding="utf8")
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf8")).digest()).decode("ascii")
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            views=[View(number, name, prediction) for number, (name, prediction) in enumerate(postings, 1)],
-            model=model,
-            judged=_judged(model),
-            style=style,
-            policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
-            program=__version__,
-        )
+    return rendered(
+        "page.html.j2",
+        views=[View(number, name, prediction) for number, (name, prediction) in enumerate(postings, 1)],
+        model=model,
+        judged=judged(model),
     )
+
+
+def rendered(template: str, *, styles: Sequence[str] = ("page.css",), **values: Any) -> str:
+    """Fill in a template that extends ``base.html.j2``.
+
+    Parameters:
+        template: its name.
+        styles: the style sheets that the page carries; nothing else may style it.
+        values: what the template asks for.
+
+    Returns:
+        The page. Every value is escaped, and made harmless by `wording.neutral`, on its way there.
+    """
+    style = "".join((_TEMPLATES / name).read_text(encoding="utf8") for name in styles)
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf8")).digest()).decode("ascii")
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    found = _environment().get_template(template)
+    return found.render(style=style, policy=policy, program=__version__, **values)
 
 
 def check_output(out: str | Path, *, inputs: Sequence[str] = (), overwrite: bool = False) -> None:
@@ -101,6 +112,7 @@ def write_page(content: str, out: str | Path, *, overwrite: bool = False) -> Non
         raise ClassifierError("output-unwritable", f"can't write {target}: {error.strerror or error}") from None
 
 
+@cache
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
@@ -118,12 +130,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    for use in (wording.percent, wording.share, wording.signed, wording.odds, wording.short):
+    for use in (
+        wording.percent, wording.rate, wording.share, wording.signed, wording.odds, wording.short, wording.compact,
+        wording.duration,
+    ):  # fmt: skip
         environment.filters[use.__name__] = use
     return environment
 
 
-def _judged(model: Model | None) -> str | None:
+def judged(model: Model | None) -> str | None:
     """How often the model was right when it was made, where its folder says so in the way ours do."""
     found = model.facts.get("cross_validation") if model else None
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -105,9 +106,19 @@ class View:
 
     def colour(self, label: str) -> str:
         """The class that gives a label its colour; none is grey."""
-        roles = [role for role in self.prediction.probabilities if role != NONE]
-        return f"r{roles.index(label) % _COLOURS}" if label in roles else "rn"
+        return tone(label, list(self.prediction.probabilities))
 
     def anchor(self, kind: str, start: int) -> str:
         """The id of what begins at a place of the posting."""
         return f"p{self.number}-{kind}{start}"
+
+
+def tone(label: str, labels: Sequence[str]) -> str:
+    """The class of page.css that gives a label its colour; none is grey.
+
+    Example:
+        >>> tone("AM", ["AE", "AM", "none"]), tone("none", ["AE", "AM", "none"])
+        ('r1', 'rn')
+    """
+    roles = [role for role in labels if role != NONE]
+    return f"r{roles.index(label) % _COLOURS}" if label in roles else "rn"

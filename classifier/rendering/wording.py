@@ -44,6 +44,16 @@ def percent(chance: float) -> str:
     return f"{chance:.1%}" if chance >= 0.0005 else "<0.1%"
 
 
+def rate(part: float) -> str:
+    """A share that was counted, to a tenth of a percent; all is 100%, and nothing 0%.
+
+    Example:
+        >>> rate(0.7634), rate(1.0), rate(0.99999), rate(0.0)
+        ('76.3%', '100%', '>99.9%', '0%')
+    """
+    return f"{part:.0%}" if part in (0.0, 1.0) else percent(part)
+
+
 def share(part: float) -> str:
     """A part of a whole, to a percent.
 
@@ -87,3 +97,28 @@ def short(text: str, length: int = 240) -> str:
         return line
     tail = length // 3
     return f"{line[: length - tail - 3].rstrip()} … {line[-tail:].lstrip()}"
+
+
+def compact(count: int) -> str:
+    """A count in at most five characters, for the narrow places of a plot.
+
+    Example:
+        >>> compact(9_876), compact(45_678), compact(999_999), compact(3_200_000)
+        ('9,876', '46k', '1M', '3.2M')
+    """
+    if count < 10_000:
+        return f"{count:,}"
+    return f"{count / 1e3:.0f}k" if count < 999_500 else f"{count / 1e6:.{int(count < 9.95e6)}f}M".replace(".0M", "M")
+
+
+def duration(seconds: float) -> str:
+    """A stretch of time.
+
+    Example:
+        >>> duration(3.21), duration(200), duration(7500)
+        ('3.2 s', '3 min 20 s', '2 h 5 min')
+    """
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

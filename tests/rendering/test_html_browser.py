@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,66 +11,16 @@ import pytest
 from classifier.model import Model
 from classifier.rendering.html import page, write_page
 from tests.conftest import DATA
+from tests.rendering.browser import DESKTOP, FAINT, OVERFLOWING, PHONE, Opened, on
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-PHONE, DESKTOP = (390, 844), (1280, 900)
 HOSTILE = (
     'Join us <script>document.title = "owned"</script><img src=http://example.com/x onerror="document.title=1">'
     "</div></main></style><style>body { display: none }</style>\x1b[31m \u202egnitirw\n"
     "Renew contracts and keep existing clients happy. Hold quarterly reviews with each customer.\n"
     "Prospect for new logos through cold calls, run demos and close deals.\n" + "W" * 3000
 )
-OVERFLOWING = """() => [...document.querySelectorAll("main *")].filter(e => {
-    const box = e.getBoundingClientRect();
-    return box.width && !e.closest(".scroller") && (box.right > innerWidth + 1 || box.left < -1);
-}).map(e => e.outerHTML.slice(0, 90))"""
-# WCAG 2's contrast of each text with what is painted behind it, see-through layers included.
-FAINT = """() => {
-    const canvas = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
-    const painted = colours => {
-        colours.forEach(c => { canvas.fillStyle = c; canvas.fillRect(0, 0, 1, 1); });
-        const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map(v => v / 255)
-            .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    };
-    const found = [], walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-        const element = walker.currentNode.parentElement;
-        if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
-        const layers = [];
-        for (let e = element; e; e = e.parentElement) layers.unshift(getComputedStyle(e).backgroundColor);
-        const behind = painted(layers), ink = painted([...layers, getComputedStyle(element).color]);
-        const ratio = (Math.max(behind, ink) + 0.05) / (Math.min(behind, ink) + 0.05);
-        if (ratio < 4.5) found.push([ratio.toFixed(2), walker.currentNode.data.trim().slice(0, 40)]);
-    }
-    return found;
-}"""
-
-
-@dataclass
-class Opened:
-    """A page in the browser, with all that it complained of and asked for."""
-
-    tab: Any
-    complaints: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="the playwright package is not installed")
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed (CHROMIUM names another place)")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -89,27 +35,6 @@ def pages(shipped: Model, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     for name, texts in made.items():
         write_page(page([(n, shipped.predict(t)) for n, t in texts], model=shipped), folder / f"{name}.html")
     return {name: folder / f"{name}.html" for name in made}
-
-
-@pytest.fixture
-def opened(request: pytest.FixtureRequest, chromium: Any, pages: dict[str, Path]) -> Iterator[Opened]:
-    name, (width, height), scheme = request.param
-    context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-    found = Opened(context.new_page())
-    found.tab.on("console", lambda message: found.complaints.append(message.text))
-    found.tab.on("pageerror", lambda error: found.complaints.append(str(error)))
-    found.tab.on("request", lambda asked: found.requests.append(asked.url))
-    found.tab.goto(pages[name].as_uri())
-    yield found
-    context.close()
-    assert found.complaints == []
-    assert found.requests[0] == pages[name].as_uri()
-    assert [url for url in found.requests if not url.startswith(pages[name].as_uri())] == []
-
-
-def on(*names: str, sizes: tuple[tuple[int, int], ...] = (PHONE, DESKTOP), schemes: str = "light dark") -> Any:
-    cases = [(name, size, scheme) for name in names for size in sizes for scheme in schemes.split()]
-    return pytest.mark.parametrize("opened", cases, indirect=True, ids=[f"{n}-{s[0]}-{c}" for n, s, c in cases])
 
 
 def told(opened: Opened, mark: Any) -> str:
