@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -136,14 +137,14 @@ def _scan(paths: Iterable[str | Path]) -> Iterator[Row | Unread]:
 
 
 def _files(path: Path) -> list[Path]:
-    if path.is_dir():
+    if os.path.isdir(path):  # os.path, since Path's own questions raise on names that are too long
         found = sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES)
         if not found:
             raise ClassifierError(
                 "corpus-missing", f"{path} holds no {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} file"
             )
         return found
-    if not path.exists():
+    if not os.path.exists(path):
         raise ClassifierError("corpus-missing", f"{path} doesn't exist")
     return [path]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import groupby
+from bisect import bisect_right
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from classifier.roles import NONE
 from classifier.text import Reading
 
 Floats = NDArray[np.float64]
+_Run = tuple[float, int, int, float]  # support, start and end in the text, weight
 
 BRIDGE = 3  # supporting words join over this many words between them, where the sum stays positive
 HIGHLIGHTED_SHARE = 0.25  # of a posting's characters, at most
@@ -50,19 +50,22 @@ def phrases(reading: Reading, margins: Floats, support: Floats, best: str, runne
         The phrases, strongest first. Each word with any weight is in exactly one, so that their
         weights add up to ``margins.sum()``.
     """
-    found: list[tuple[float, Phrase]] = []
-    numbered = zip(range(len(reading.words)), reading.sentence_of, strict=True)
-    for _, group in groupby(numbered, key=lambda pair: pair[1]):
-        words = [i for i, _ in group]
-        for first, last in _runs(margins[words[0] : words[-1] + 1].tolist(), words[0]):
-            weight = float(margins[first : last + 1].sum())
-            start, end = reading.spans[first][0], reading.spans[last][1]
-            label = best if weight > 0 else runner_up
-            phrase = Phrase(reading.text[start:end], start, end, label, weight)
-            found.append((float(support[first : last + 1].sum()), phrase))
+    values, supports = margins.tolist(), support.tolist()
+    found: list[_Run] = []
+    numbers = reading.sentence_of
+    first = 0
+    while first < len(numbers):
+        after = bisect_right(numbers, numbers[first], first)
+        for a, b in _runs(values[first:after], first):
+            start, end = reading.spans[a][0], reading.spans[b][1]
+            found.append((sum(supports[a : b + 1]), start, end, sum(values[a : b + 1])))
+        first = after
     shown = set() if best == NONE else _shown(found, len(reading.text))
-    marked = [replace(p, highlighted=True) if p.start in shown else p for _, p in found]
-    return sorted(marked, key=lambda p: (-abs(p.weight), p.start))
+    found.sort(key=lambda run: (-abs(run[3]), run[1]))
+    return [
+        Phrase(reading.text[start:end], start, end, best if weight > 0 else runner_up, weight, start in shown)
+        for _, start, end, weight in found
+    ]
 
 
 def _runs(values: list[float], offset: int) -> list[tuple[int, int]]:
@@ -85,24 +88,23 @@ def _runs(values: list[float], offset: int) -> list[tuple[int, int]]:
     return [(offset + int(first), offset + int(last)) for _, first, last, _ in runs]
 
 
-def _shown(found: list[tuple[float, Phrase]], length: int) -> set[int]:
+def _shown(found: list[_Run], length: int) -> set[int]:
     """The starts of the phrases to highlight: the strongest, up to a share of the posting.
 
     Against a runner-up of another kind, "equal opportunity" can be an argument; it is none for a
     role as such, and so isn't shown.
     """
-    candidates = sorted(((s, p) for s, p in found if s > 0 and p.weight > 0), key=lambda c: (-c[0], c[1].start))
+    candidates = sorted((-support, start, end) for support, start, end, weight in found if support > 0 and weight > 0)
     room = length * HIGHLIGHTED_SHARE
     shown = set()
-    for support, phrase in candidates:
-        size = phrase.end - phrase.start
-        if support < WEAKEST * candidates[0][0]:
+    for support, start, end in candidates:
+        if -support < WEAKEST * -candidates[0][0]:
             break
-        if size <= room:
-            room -= size
-            shown.add(phrase.start)
+        if end - start <= room:
+            room -= end - start
+            shown.add(start)
     if not shown and candidates:  # a short text: its strongest phrase alone is more than the share
-        shown.add(candidates[0][1].start)
+        shown.add(candidates[0][1])
     return shown
 
 
@@ -123,7 +125,9 @@ def sentences(reading: Reading, evidence: Floats, labels: list[str]) -> list[Sen
     top = totals.max(axis=1, initial=0.0)
     whole = float(top.sum()) or 1.0
     return [
-        Sentence(start, end, labels[int(totals[i].argmax())], float(top[i] / whole))
-        for i, (start, end) in enumerate(reading.sentences)
-        if top[i] > 0
+        Sentence(start, end, labels[label], share)
+        for (start, end), label, share in zip(
+            reading.sentences, totals.argmax(axis=1).tolist(), (top / whole).tolist(), strict=True
+        )
+        if share > 0
     ]

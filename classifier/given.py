@@ -79,7 +79,7 @@ def read_calibration(path: str | Path, labels: Sequence[str]) -> tuple[Calibrati
         given = found["calibration"]
         order = [str(role["label"]) for role in found["roles"]] if "roles" in found else list(labels)
         temperature, biases = float(given["temperature"]), [float(bias) for bias in given["biases"]]
-        thresholds = _thresholds(found["thresholds"]) if found.get("thresholds") is not None else None
+        thresholds = Thresholds.from_dict(found["thresholds"]) if found.get("thresholds") is not None else None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         problem = f"{type(error).__name__}: {error}"
         raise ClassifierError(code, f"{path} isn't shaped as a model's config.json: {problem}") from None
@@ -90,13 +90,6 @@ def read_calibration(path: str | Path, labels: Sequence[str]) -> tuple[Calibrati
         raise ClassifierError(code, f"{path} holds a number that isn't finite, or a temperature not above 0")
     source = str(given.get("source", f"given in {Path(path).name}"))
     return Calibration(temperature, tuple(biases[order.index(label)] for label in labels), source), thresholds
-
-
-def _thresholds(given: dict[str, Any]) -> Thresholds:
-    thresholds = Thresholds(**given)
-    if not (0 <= thresholds.confidence <= 1 and 0 <= thresholds.known <= 1 and thresholds.terms >= 0):
-        raise ValueError("thresholds out of range")
-    return thresholds
 
 
 def _json(path: str | Path, code: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,6 +55,18 @@ class Thresholds:
     terms: int = 12
     known: float = 0.3
     source: str = "set by hand"
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Thresholds:
+        """Read what `to_dict` gave.
+
+        Raises:
+            TypeError, ValueError: where it is anything else.
+        """
+        found = cls(**given)
+        if not (0 <= found.confidence <= 1 and 0 <= found.known <= 1 and found.terms >= 0):
+            raise ValueError("thresholds out of range")
+        return cls(float(found.confidence), int(found.terms), float(found.known), str(found.source))
 
     def to_dict(self) -> dict[str, Any]:
         """The thresholds as plain data."""

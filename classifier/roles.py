@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 NONE = "none"
 
@@ -28,8 +29,7 @@ _HEADLINE_WORDS = 14
 _JOINERS = re.compile(r"[\s/,&()\[\]|+\-.–—]*")
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """Words ``first`` to ``last`` are to be masked; the title proper is ``core_first`` to ``core_last``."""
 
     role: str
@@ -85,7 +85,7 @@ class Titles:
             Role(str(r["label"]), str(r["name"]), tuple(map(str, r["titles"])), str(r.get("duties", "")))  # type: ignore[call-overload]
             for r in roles
         )
-        return cls(tuple(made), tuple(modifiers))
+        return cls(tuple(made), tuple(map(str, modifiers)))
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -116,8 +116,9 @@ class Titles:
         heads = {}
         for role in self.roles:
             for title in role.titles:
-                if " " in title:
-                    heads[title.split()[-1]] = heads[title.split()[-1] + "s"] = role.label
+                *others, head = title.split() or [""]
+                if others:
+                    heads[head] = heads[f"{head}s"] = role.label
         return heads
 
     @cached_property
@@ -144,9 +145,9 @@ class Titles:
             return []
         found: list[Match] = []
         masked = -1
-        for i in [i for i, word in enumerate(words) if word in self._openings]:
-            core = self._core(folded, places, words, i) if i > masked else None
-            if core is None:
+        openings = self._openings
+        for i in [i for i, word in enumerate(words) if word in openings]:
+            if i <= masked or (core := self._core(folded, places, words, i)) is None:
                 continue
             last, role = core
             first, end = self._widen(folded, places, words, i, last, masked)
@@ -157,9 +158,10 @@ class Titles:
     def _core(
         self, folded: str, places: Sequence[tuple[int, int]], words: Sequence[str], i: int
     ) -> tuple[int, str] | None:
-        as_written = folded[slice(*places[i])]
-        for key in (words[i], as_written) if as_written != words[i] else (words[i],):
-            for title, role in self._by_first_word.get(key, ()):
+        start, end = places[i]
+        word, as_written, table = words[i], folded[start:end], self._by_first_word
+        for key in (word, as_written) if as_written != word else (word,):
+            for title, role in table.get(key, ()):
                 if len(title) == 1:
                     # "9 AM" is a time of day.
                     if as_written == title[0] and not (i and words[i - 1][-1].isdigit()):
@@ -176,18 +178,18 @@ class Titles:
         """Take in the modifiers around a title, a possessive s, and "/Manager" or "or Manager"."""
         while first - 1 > floor and words[first - 1] in self._modifiers and _joined(folded, places, first - 1):
             first -= 1
-        moved = True
+        heads, moved = self._heads, True
         while moved and last + 1 < len(words):
             gap = folded[places[last][1] : places[last + 1][0]]
             following = words[last + 1]
             moved = (
                 (following == "s" and gap == "'")
-                or (following in self._heads and "/" in gap)
+                or (following in heads and "/" in gap)
                 or (following in self._modifiers and _joined(folded, places, last) and gap.strip() != "")
                 or (following in ("i", "ii", "iii", "iv") and gap == " ")
             )
             last += moved
-            if not moved and following == "or" and last + 2 < len(words) and words[last + 2] in self._heads:
+            if not moved and following == "or" and last + 2 < len(words) and words[last + 2] in heads:
                 last, moved = last + 2, True
         return first, last
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -22,7 +23,8 @@ from classifier.roles import Titles
 FORMAT = 1
 ARRAYS, CONFIG, VOCABULARY, CARD = "model.safetensors", "config.json", "vocabulary.txt", "README.md"
 FILES = (ARRAYS, CONFIG, VOCABULARY, CARD)
-LARGEST = 2 << 30  # bytes of any one file; a larger one is not read
+LARGEST = {ARRAYS: 2 << 30, CONFIG: 16 << 20, VOCABULARY: 256 << 20}  # bytes; a larger file is not read
+STRONGEST = 1e6  # of any number in a model; those of trained ones stay below a thousand
 _PICKLES = (".pkl", ".pickle", ".joblib", ".bin", ".pt")
 
 
@@ -80,8 +82,10 @@ def copy(source: str | Path, folder: str | Path, *, overwrite: bool = False) -> 
     model = load(source)
     with _replacing(check_target(folder, overwrite=overwrite)) as beside:
         for name in FILES:
-            if (Path(source) / name).is_file():
-                shutil.copyfile(Path(source) / name, beside / name)
+            found = Path(source) / name
+            # The card has no checksum: a link might lead to anything that its maker would like to see published.
+            if found.is_file() and not (name == CARD and found.is_symlink()):
+                shutil.copyfile(found, beside / name)
     return model
 
 
@@ -98,7 +102,7 @@ def check_target(folder: str | Path, *, overwrite: bool) -> Path:
         ClassifierError: ``output-exists``.
     """
     target = Path(folder)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+    if os.path.exists(target) and (not target.is_dir() or any(target.iterdir())):
         if not overwrite:
             raise ClassifierError("output-exists", f"{target} exists already", hint="--force replaces a model")
         if not (target / CONFIG).is_file():
@@ -191,9 +195,9 @@ def load(folder: str | Path | None = None) -> Model:
 
 
 def _read_config(place: Path) -> dict[str, Any]:
-    if not (place / CONFIG).is_file():
-        pickles = [p.name for p in place.iterdir() if p.suffix in _PICKLES] if place.is_dir() else []
-        if pickles or (place.is_file() and place.suffix in _PICKLES):
+    if not os.path.isfile(place / CONFIG):  # os.path, since Path's own questions raise on names that are too long
+        pickles = [p.name for p in place.iterdir() if p.suffix in _PICKLES] if os.path.isdir(place) else []
+        if pickles or (os.path.isfile(place) and place.suffix in _PICKLES):
             name = place / pickles[0] if pickles else place
             raise ClassifierError("model-pickle", f"{name} is a pickle, which is never loaded; expected a model folder")
         raise ClassifierError("model-missing", f"{place} is no model folder: it holds no {CONFIG}")
@@ -212,7 +216,11 @@ def _read_config(place: Path) -> dict[str, Any]:
             hint="update the program, or train the model again",
         )
     unsigned = {key: value for key, value in config.items() if key != "checksum"}
-    if _dump(config) != data or config.get("checksum") != _sha256(_dump(unsigned)):
+    try:
+        is_ours = _dump(config) == data and config.get("checksum") == _sha256(_dump(unsigned))
+    except (ValueError, RecursionError):  # lone surrogates, or lists in lists without end: never saved by us
+        is_ours = False
+    if not is_ours:
         raise ClassifierError("model-altered", f"{place / CONFIG} isn't the file that was saved: its checksum differs")
     if not isinstance(config.get("sha256"), dict):
         raise ClassifierError("model-invalid", f"{place / CONFIG} lacks the files' sha256")
@@ -235,9 +243,11 @@ def _build(config: dict[str, Any], blob: bytes, words: bytes) -> Model:
         tuple(float(b) for b in config["calibration"]["biases"]),
         str(config["calibration"]["source"]),
     )
-    finite = all(np.isfinite(array).all() for array in arrays.values())
-    if not (finite and np.isfinite(calibration.biases).all() and 0 < calibration.temperature < np.inf):
-        raise ClassifierError("model-invalid", "an array or the calibration holds a number that isn't finite")
+    # Comparisons with NaN are false.
+    numbers = (*arrays.values(), np.array(calibration.biases))
+    sound = all((np.abs(array) <= STRONGEST).all() for array in numbers)
+    if not (sound and 1 / STRONGEST <= calibration.temperature <= STRONGEST):
+        raise ClassifierError("model-invalid", f"an array or the calibration holds a number beyond {STRONGEST:,.0f}")
     if len(calibration.biases) != k:
         raise ClassifierError("model-invalid", f"expected {k} biases, found {len(calibration.biases)}")
     return Model(
@@ -247,7 +257,7 @@ def _build(config: dict[str, Any], blob: bytes, words: bytes) -> Model:
         arrays["coefficients"],
         arrays["intercepts"],
         calibration,
-        Thresholds(**config["thresholds"]),
+        Thresholds.from_dict(config["thresholds"]),
         str(config["name"]),
         str(config["version"]),
         dict(config["facts"]),
@@ -256,11 +266,13 @@ def _build(config: dict[str, Any], blob: bytes, words: bytes) -> Model:
 
 
 def _read(place: Path, name: str) -> bytes:
-    path = place / name
+    path, largest = place / name, LARGEST[name]
     try:
         size = path.stat().st_size
-        if size > LARGEST:
-            raise ClassifierError("model-invalid", f"{path} is {size:,} bytes; at most {LARGEST:,} are read")
+        if size > largest:
+            raise ClassifierError("model-invalid", f"{path} is {size:,} bytes; at most {largest:,} are read")
+        if not path.is_file():
+            raise ClassifierError("model-missing", f"{path} is no file")  # a pipe would never end
         return path.read_bytes()
     except OSError as error:
         raise ClassifierError("model-missing", f"can't read {path}: {error.strerror or error}") from None

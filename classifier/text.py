@@ -164,12 +164,12 @@ def read(text: str, titles: Titles) -> Reading:
     for mention in mentions:
         masked[mention.first : mention.last + 1] = [True] * (mention.last + 1 - mention.first)
 
-    def span(a: int, b: int) -> tuple[int, int]:
-        return (a, b) if origin is None else (origin[a], origin[b - 1] + 1)
-
-    spans = [span(a, b) for a, b in places]
+    if origin is None:
+        spans = places
+    else:
+        spans, bounds = ([(origin[a], origin[b - 1] + 1) for a, b in pairs] for pairs in (places, bounds))
     found = [TitleMention(m.role, spans[m.core_first][0], spans[m.core_last][1], m.stated) for m in mentions if m.role]
-    return Reading(text, words, spans, sentence_of, [span(a, b) for a, b in bounds], masked, found)
+    return Reading(text, words, spans, sentence_of, bounds, masked, found)
 
 
 def _words(folded: str) -> Iterator[tuple[int, int]]:
@@ -188,14 +188,15 @@ def _sentences(folded: str, places: list[tuple[int, int]]) -> tuple[list[int], l
     numbers: list[int] = []
     bounds: list[list[int]] = []
     before = 0
-    for i, (start, end) in enumerate(places):
-        gap = folded[before:start]
-        if i and (gap == " " or not _ends_sentence(folded, places[i - 1], start)):
+    previous = (0, 0)
+    for place in places:
+        start, end = place
+        if numbers and (folded[before:start] == " " or not _ends_sentence(folded, previous, start)):
             bounds[-1][1] = end
         else:
             bounds.append([start, end])
         numbers.append(len(bounds) - 1)
-        before = end
+        previous, before = place, end
     return numbers, [(a, _closing(folded, b)) for a, b in bounds]
 
 

@@ -6,14 +6,15 @@ The figures need the development postings (../shared); where those are missing, 
 from __future__ import annotations
 
 import io
-import os
 import re
-import subprocess
 import sys
+from importlib.metadata import version
 
 from rich.console import Console
+from typer.testing import CliRunner
 
 import classifier
+from classifier.cli import app
 from classifier.corpus import read_corpus
 from classifier.rendering.terminal import show
 from tests.conftest import DATA, ROOT
@@ -50,13 +51,15 @@ def sizes() -> str:
 
 def help_of(*command: str) -> str:
     """The text of a command's --help, in 80 columns."""
-    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", "from classifier.cli import app; app(prog_name='classifier')", *command, "--help"],
-        capture_output=True, text=True, check=True, cwd=ROOT, env=environment,
-    )  # fmt: skip
-    lines = (line.rstrip() for line in done.stdout.strip().splitlines())
+    # A terminal of 80 columns leaves 78 for text.
+    shown = CliRunner().invoke(app, [*command, "--help"], prog_name="classifier", terminal_width=78, color=False)
+    lines = (line.rstrip() for line in shown.output.strip().splitlines())
     return "```text\n" + "\n".join(lines) + "\n```\n"
+
+
+def as_locked(name: str) -> bool:
+    """Whether a library is there in the version of the lock file, with which what is shown was made."""
+    return f"{name}=={version(name)}\n" in (ROOT / "requirements.lock").read_text(encoding="utf8")
 
 
 def main() -> None:

@@ -75,6 +75,7 @@ def score_files(
     from classifier.batch.planning import kept_columns
     from classifier.batch.sources import TEXT, find_sources
     from classifier.batch.summary import Summary
+    from classifier.batch.workers import check_backend, choose
     from classifier.batch.workspace import Workspace
     from classifier.storage import load
 
@@ -100,6 +101,8 @@ def score_files(
         explain=explain,
         min_confidence=min_confidence,
     )
+    backend = choose(workers, backend, explain=explain)
+    check_backend(backend, scheduler)
     done = work.open(sources, task, resume=resume)
     earlier = sum(counts.get("rows", 0) for counts in done.values())
     n_parts = _run(sources, task, done, workers=workers, backend=backend, scheduler=scheduler, quiet=quiet)
@@ -138,9 +141,8 @@ def _run(
     from classifier.batch.planning import plan
     from classifier.batch.progress import Progress
     from classifier.batch.scoring import scorer_of
-    from classifier.batch.workers import THREADING, choose, score_parts
+    from classifier.batch.workers import THREADING, score_parts
 
-    backend = choose(workers, backend, explain=task.explain)
     n_parts = 0
     with Progress(sum(source.size for source in sources), quiet=quiet) as progress:
 

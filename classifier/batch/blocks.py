@@ -180,7 +180,7 @@ def likeliest(columns: Sequence[str]) -> str | None:
         'Job Description'
     """
     for sign in ("posting", "description", "text", "duties", "body", "content", "job_ad", "advert", "summary"):
-        found = [column for column in columns if sign in column.lower()]
+        found = [column for column in columns if sign in column.lower() and len(column) < 60]
         if found:
             return min(found, key=len)
     return None

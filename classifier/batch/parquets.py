@@ -19,17 +19,21 @@ def _file(source: Source) -> Any:
     return pyarrow("parquet").ParquetFile(source.open(), pre_buffer=False, buffer_size=1 << 20)
 
 
+def _breakages() -> tuple[type[Exception], ...]:
+    """What pyarrow raises for a broken file: also errors of names that are no text, or stand there twice."""
+    return (pyarrow().ArrowException, OSError, ValueError, KeyError)
+
+
 def columns(source: Source) -> tuple[str, ...]:
     """The names of the columns.
 
     Raises:
         ClassifierError: ``parquet-broken``.
     """
-    pa = pyarrow()
     try:
         with _file(source) as file:
             return tuple(file.schema_arrow.names)
-    except (pa.ArrowException, OSError) as error:
+    except _breakages() as error:
         raise ClassifierError("parquet-broken", f"{source.name} is no whole Parquet file: {reason(error)}") from None
 
 
@@ -42,6 +46,8 @@ def plan(source: Source, task: Task, *, attach: bool) -> Iterator[Part]:
     pa = pyarrow()
     names = columns(source)
     check_columns(source.name, names, task.text_column, task.id_column)
+    if names.count(task.text_column) > 1:
+        raise ClassifierError("parquet-broken", f"{source.name} has several columns {task.text_column!r}")
     with _file(source) as file:
         kind = file.schema_arrow.field(task.text_column).type
         inner = kind.value_type if pa.types.is_dictionary(kind) else kind
@@ -57,7 +63,6 @@ def plan(source: Source, task: Task, *, attach: bool) -> Iterator[Part]:
 
 def read(part: Part, task: Task) -> Iterator[Block]:
     """Read a part; what of it can't be read becomes one rejected row."""
-    pa = pyarrow()
     source, row = part.sources[0], part.row
     wanted = [task.text_column, *([task.id_column] if task.id_column else []), *task.kept]
     wanted = [name for name in dict.fromkeys(wanted) if name in part.columns]
@@ -66,7 +71,7 @@ def read(part: Part, task: Task) -> Iterator[Block]:
             for batch in file.iter_batches(batch_size=ROWS, row_groups=[part.begin], columns=wanted, use_threads=False):
                 yield _block(batch, part, task, row)
                 row += batch.num_rows
-    except (pa.ArrowException, OSError) as error:
+    except _breakages() as error:
         reject = Reject(source.name, row, 0, "parquet-broken", reason(error))
         yield Block.of_texts([], [], [], rejects=[reject], kept={name: [] for name in task.kept}, ids=[])
 

@@ -6,6 +6,7 @@ import codecs
 import fnmatch
 import glob
 import gzip
+import os
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 
 from classifier.batch.libraries import pyarrow
 from classifier.errors import ClassifierError
+from classifier.postings import SUFFIXES, check_extra
 
 CSV, JSONL, PARQUET, TEXT = "csv", "jsonl", "parquet", "text"
 _KINDS = {
@@ -23,11 +25,7 @@ _KINDS = {
     ".ndjson": JSONL,
     ".parquet": PARQUET,
     ".pq": PARQUET,
-    ".txt": TEXT,
-    ".md": TEXT,
-    ".html": TEXT,
-    ".htm": TEXT,
-    ".xhtml": TEXT,
+    **dict.fromkeys(SUFFIXES, TEXT),
 }
 _COMPRESSIONS = {".gz": "gzip", ".zst": "zstd", ".bz2": "bz2"}
 _MAGIC = {"*", "?", "["}
@@ -104,6 +102,8 @@ class Stream:
         return b"".join(pieces)
 
     def _next(self, size: int) -> bytes:
+        if self.broken:  # pyarrow goes on after an error, with whatever stands in its memory
+            return b""
         try:
             return bytes(self._read(min(size, self._piece) if self._piece else size))
         except (OSError, EOFError, zlib.error, ValueError) as error:  # pyarrow's errors are among these
@@ -122,18 +122,20 @@ def find_sources(addresses: Iterable[str | Path]) -> list[Source]:
         The files, in the order given, those of a folder or glob by name.
 
     Raises:
-        ClassifierError: ``input-missing``, ``input-kind``, ``input-unreadable``.
+        ClassifierError: ``input-missing``, ``input-kind``, ``input-unreadable``, ``library-missing``.
     """
     found = [source for address in addresses for source in _expand(str(address))]
     if not found:
         raise ClassifierError("input-missing", "there is nothing to score: no input was named")
+    for source in found:
+        check_extra(source.name)
     return found
 
 
 def _expand(address: str) -> list[Source]:
     pa_fs = pyarrow("fs")
-    if "://" not in address and not Path(address).exists() and _MAGIC & set(address):
-        names = sorted(path for path in glob.glob(address, recursive=True) if Path(path).is_file())
+    if "://" not in address and not os.path.exists(address) and _MAGIC & set(address):
+        names = sorted(path for path in glob.glob(address, recursive=True) if os.path.isfile(path))
         if not names:
             raise ClassifierError("input-missing", f"no file matches {address}")
         return [source for name in names for source in _expand(name)]
@@ -147,7 +149,7 @@ def _expand(address: str) -> list[Source]:
         if info.type != pa_fs.FileType.Directory:
             return [_source(address, info, named=True)]
         inside = filesystem.get_file_info(pa_fs.FileSelector(folder, recursive=True))
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero character
         raise ClassifierError("input-unreadable", f"can't read {address}: {reason(error)}") from None
     base = address[: len(address) - len(path)] if "://" in address else ""
     files = sorted((i for i in inside if i.type == pa_fs.FileType.File and _kind(i.path)[0]), key=lambda i: i.path)

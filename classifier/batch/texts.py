@@ -1,4 +1,4 @@
-"""Text and web pages: each file is one posting, and a part is some hundred files."""
+"""Texts, web pages and documents: each file is one posting, and a part is some hundred files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from classifier.batch.blocks import Block, Part, Reject, Task
 from classifier.batch.sources import Source
 from classifier.errors import ClassifierError
-from classifier.postings import _HTML, LONGEST, decode, from_html
+from classifier.postings import LONGEST, from_bytes
 
 _FILES = 256  # of one part
 
@@ -46,10 +46,4 @@ def read_source(source: Source) -> str:
     stream.close()
     if stream.broken:
         raise ClassifierError("posting-unreadable", f"can't read {source.name}: {stream.broken}")
-    text = decode(data, source.name)
-    return from_html(text) if _is_page(source.name, text) else text
-
-
-def _is_page(name: str, text: str) -> bool:
-    stem = name.lower().removesuffix(".gz").removesuffix(".zst").removesuffix(".bz2")
-    return stem.endswith((".html", ".htm", ".xhtml")) or _HTML.match(text[:2000]) is not None
+    return from_bytes(data, source.name)

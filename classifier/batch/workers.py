@@ -16,6 +16,8 @@ from classifier.errors import ClassifierError
 Numbered = tuple[int, Part]
 THREADING = "threading"
 _MOST_THREADS = 4
+# What a backend needs besides joblib, and the extra that brings it.
+_LIBRARIES = {"dask": ("distributed", "dask"), "ray": ("ray", ""), "spark": ("joblibspark", "")}
 
 
 def choose(workers: int, backend: str | None, *, explain: bool) -> str | None:
@@ -33,6 +35,22 @@ def choose(workers: int, backend: str | None, *, explain: bool) -> str | None:
     n = workers if workers > 0 else os.cpu_count() or 1
     few = n <= _MOST_THREADS and find_spec("numba") is not None
     return THREADING if few and not explain else "loky"
+
+
+def check_backend(backend: str | None, scheduler: str | None) -> None:
+    """Make sure, before anything is written, that a backend has what it needs.
+
+    Raises:
+        ClassifierError: ``library-missing``, ``scheduler-missing``.
+    """
+    if backend is None:
+        return
+    library("joblib", extra="score")
+    if backend in _LIBRARIES:
+        name, extra = _LIBRARIES[backend]
+        library(name, extra=extra)
+    if backend == "dask" and scheduler is None:
+        raise ClassifierError("scheduler-missing", "the dask backend needs a scheduler", hint="--scheduler tcp://...")
 
 
 def score_parts(
@@ -58,6 +76,7 @@ def score_parts(
         for number, part in parts:
             yield number, _checked(score_part(number, part, task))
         return
+    check_backend(backend, scheduler)
     joblib = library("joblib", extra="score")
     close = _connect(backend, scheduler)
     failed: list[BaseException] = []
@@ -104,18 +123,13 @@ def _guarded(parts: Iterable[Numbered], failed: list[BaseException]) -> Iterator
 def _connect(backend: str, scheduler: str | None) -> Callable[[], None]:
     """Make joblib know the backend; returns what ends the connection."""
     if backend == "dask":
-        distributed = library("distributed", extra="dask")
-        if scheduler is None:
-            raise ClassifierError(
-                "scheduler-missing", "the dask backend needs a scheduler", hint="--scheduler tcp://..."
-            )
         try:
-            client = distributed.Client(scheduler, timeout=10, set_as_default=True)
+            client = library("distributed", extra="dask").Client(scheduler, timeout=10, set_as_default=True)
         except (OSError, ValueError) as error:
             raise ClassifierError("scheduler-missing", f"no Dask scheduler at {scheduler}: {reason(error)}") from None
         return client.close  # type: ignore[no-any-return]
     if backend == "ray":
-        library("ray", "util.joblib", extra="score").register_ray()
+        library("ray", "util.joblib", extra="").register_ray()
     elif backend == "spark":
-        library("joblibspark", extra="score").register_spark()
+        library("joblibspark", extra="").register_spark()
     return lambda: None

@@ -23,20 +23,32 @@ _DIGITS = 6  # of probabilities; the kernel and `Model` agree to 9
 def columns(task: Task) -> dict[str, str]:
     """The columns of the output, in order, each with its kind: text, number, integer or flag.
 
-    A kept column named as one of ours gets ``input_`` before its name.
+    A column of the input named as one of ours gets ``input_`` before its name.
     """
-    ours = {"file": "text"} if task.with_file else {}
-    ours |= {task.id_column: "text"} if task.id_column else {"row": "integer"}
-    ours |= {"role": "text", "best": "text", "confidence": "number"}
-    ours |= {f"p_{label}": "number" for label in task.labels}
-    ours |= {"abstained": "flag", "stated_title": "text", "model": "text"}
-    ours |= {"phrases": "text"} if task.explain else {}
-    return ours | {kept_name(name, ours): "text" for name in task.kept}
+    first = {"file": "text"} if task.with_file else {}
+    first |= {_names(task)[task.id_column]: "text"} if task.id_column else {"row": "integer"}
+    return first | _results(task) | {_names(task)[name]: "text" for name in task.kept}
 
 
-def kept_name(name: str, ours: Iterable[str]) -> str:
-    """The output's name for a kept column."""
-    return f"input_{name}" if name in ours else name
+def _results(task: Task) -> dict[str, str]:
+    """The columns that say what the model says."""
+    found = {"role": "text", "best": "text", "confidence": "number"}
+    found |= {f"p_{label}": "number" for label in task.labels}
+    found |= {"abstained": "flag", "stated_title": "text", "model": "text"}
+    return found | ({"phrases": "text"} if task.explain else {})
+
+
+def _names(task: Task) -> dict[str, str]:
+    """The output's names for the input's columns; no two are the same."""
+    taken = {*_results(task), *(["file"] if task.with_file else []), *([] if task.id_column else ["row"])}
+    names: dict[str, str] = {}
+    for name in ([task.id_column] if task.id_column else []) + list(task.kept):
+        shown = name
+        while shown in taken:
+            shown = f"input_{shown}"
+        taken.add(shown)
+        names[name] = shown
+    return names
 
 
 def values(block: Block, scores: Scores, task: Task, phrases: Sequence[Any] | None) -> dict[str, Any]:
@@ -45,7 +57,8 @@ def values(block: Block, scores: Scores, task: Task, phrases: Sequence[Any] | No
     best = [scores.labels[i] for i in scores.best.tolist()]
     chances = np.round(scores.probabilities, _DIGITS)
     found: dict[str, Any] = {"file": block.files} if task.with_file else {}
-    found |= {task.id_column: block.ids} if task.id_column else {"row": block.rows}
+    names = _names(task)
+    found |= {names[task.id_column]: block.ids} if task.id_column else {"row": block.rows}
     found |= {
         "role": [None if none else label for none, label in zip(scores.abstained.tolist(), best, strict=True)],
         "best": best,
@@ -54,8 +67,7 @@ def values(block: Block, scores: Scores, task: Task, phrases: Sequence[Any] | No
     found |= {f"p_{label}": chances[:, i] for i, label in enumerate(task.labels)}
     found |= {"abstained": scores.abstained, "stated_title": scores.titles, "model": [task.model_name] * n}
     found |= {"phrases": phrases} if phrases is not None else {}
-    ours = list(found)
-    return found | {kept_name(name, ours): block.kept[name] for name in task.kept}
+    return found | {names[name]: block.kept[name] for name in task.kept}
 
 
 class PartWriter:

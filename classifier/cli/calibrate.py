@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli.evaluate import AsJson, Files, GroupColumn, LabelColumn, Quiet, Resamples, Seed, TextColumn
+from classifier.cli.shell import console, one_line
 
 
 def calibrate_cli(
@@ -41,18 +42,18 @@ def calibrate_cli(
 
     def tell(message: str) -> None:
         if not quiet:
-            print(message, file=sys.stderr)
+            print(one_line(message), file=sys.stderr)
 
     rows = read_labelled(labelled, Columns(text_column, label_column, group_column))
     loaded = load(model)
     found = calibrate(loaded, rows, risk=risk, name=out.resolve().name, resamples=resamples, seed=seed, progress=tell)
     old = (model or shipped_model()) / CARD
-    card = with_calibration(old.read_text(encoding="utf8", errors="replace") if old.is_file() else "", found)
+    is_own = old.is_file() and not old.is_symlink()  # a link might lead to anything on this machine
+    card = with_calibration(old.read_text(encoding="utf8", errors="replace") if is_own else "", found)
     saved = save(found.model, out, card=card, overwrite=force)
     if as_json:
         print(json.dumps({**found.to_dict(), "sha256": saved.sha256}, ensure_ascii=True))
     else:
-        from classifier.cli.shell import console
         from classifier.evaluation.tables import show_calibrated
 
         show_calibrated(found, console())

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli.corpus_extract import extract_cli
+from classifier.cli.shell import one_line
 from classifier.errors import ClassifierError
 
 corpus_app = typer.Typer(
@@ -41,7 +42,7 @@ def check_cli(
 
     def tell(message: str) -> None:
         if not quiet:
-            print(message, file=sys.stderr)
+            print(one_line(message), file=sys.stderr)
 
     rows, unread = scan_corpus(corpus)
     report = check(rows, unread, doubts=doubts, max_near_duplicates=max_near_duplicates, progress=tell)

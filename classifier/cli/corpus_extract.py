@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ import typer
 from classifier.errors import ClassifierError
 
 if TYPE_CHECKING:
+    from classifier.corpus import Row
     from classifier.roles import Titles
 
 
@@ -46,7 +48,7 @@ def extract_cli(
     found = extract((read_document(path) for path in documents), titles=titles, with_none=with_none)
     rows = [one.to_row() for one in found]
     if out is None:
-        write_rows(rows, sys.stdout, ".csv")
+        write_rows(_shown(rows), sys.stdout, ".csv")
     else:
         try:
             with open(out, "w", encoding="utf-8", newline="") as file:
@@ -57,6 +59,17 @@ def extract_cli(
         counts = {label: sum(row.label == label for row in rows) for label in dict.fromkeys(row.label for row in rows)}
         told = ", ".join(f"{label} {count:,}" for label, count in counts.items()) or "no role is named in them"
         print(f"documents: {len(documents)}; rows: {len(rows):,} ({told})", file=sys.stderr)
+
+
+def _shown(rows: list[Row]) -> list[Row]:
+    """The rows as they are, but without what a terminal would obey where they go to one."""
+    if not sys.stdout.isatty():
+        return rows
+    from classifier.rendering.terminal import harmless
+
+    return [
+        replace(row, text=harmless(row.text), source=harmless(row.source), group=harmless(row.group)) for row in rows
+    ]
 
 
 def _titles(model: Path | None, roles: Path | None) -> Titles:

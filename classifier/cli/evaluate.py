@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.shell import console, one_line
+
 Files = Annotated[list[Path], typer.Argument(metavar="LABELLED...", help="CSV or JSONL files of labelled postings.")]
 TextColumn = Annotated[str, typer.Option(metavar="COLUMN", help="Which column holds the posting.")]
 LabelColumn = Annotated[str, typer.Option(metavar="COLUMN", help="Which column holds the true label.")]
@@ -56,7 +58,7 @@ def evaluate_cli(
 
     def tell(message: str) -> None:
         if not quiet:
-            print(message, file=sys.stderr)
+            print(one_line(message), file=sys.stderr)
 
     if force and html is None:
         raise typer.BadParameter("--force is for a page: give --html too")
@@ -87,7 +89,6 @@ def evaluate_cli(
         write_page(evaluation_page(made, model=loaded, sources=tuple(map(str, labelled))), html, overwrite=force)
         tell(f"{html}: {found.every.rows:,} rows, {made.wrong:,} mistakes")
     elif not as_json:
-        from classifier.cli.shell import console
         from classifier.evaluation.tables import show_evaluation
 
         show_evaluation(found, console())

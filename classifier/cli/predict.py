@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier.cli.shell import console
+from classifier.cli.shell import console, one_line
 from classifier.errors import ClassifierError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def predict_cli(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FILE|-]...", help="Text, Markdown or HTML files; - is standard input."),
+        typer.Argument(metavar="[FILE|-]...", help="Text, Markdown, HTML, PDF or DOCX files; - is standard input."),
     ] = None,
     text: Annotated[str | None, typer.Option(help="The posting itself.")] = None,
     model: Annotated[
@@ -55,7 +55,7 @@ def predict_cli(
     for name, source in _postings(files or [], text):
         if isinstance(source, ClassifierError):
             failed = source
-            print(f"error[{source.code}]: {source}", file=sys.stderr)
+            print(f"error[{source.code}]: {one_line(str(source))}", file=sys.stderr)
             continue
         prediction = loaded.predict(source, min_confidence=min_confidence)
         if html is not None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from classifier.cli.shell import console
+from classifier.cli.shell import console, one_line
 
 
 @contextmanager
@@ -24,7 +24,7 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
         return
     shown = console(stderr=True)
     if not shown.is_terminal or shown.is_dumb_terminal:
-        yield lambda message: print(message, file=sys.stderr, flush=True)
+        yield lambda message: print(one_line(message), file=sys.stderr, flush=True)
         return
 
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -38,7 +38,7 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
 
         def tell(message: str) -> None:
             finish()
-            display.add_task(message, total=None)
+            display.add_task(one_line(message), total=None)
 
         yield tell
         finish()

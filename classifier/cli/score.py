@@ -16,7 +16,8 @@ def score_cli(
         list[str],
         typer.Argument(
             metavar="IN...",
-            help="CSV, JSONL, Parquet, text or HTML files (also .gz, .zst), folders, globs, s3:// or gs:// addresses.",
+            help="CSV, JSONL (also .gz, .zst) and Parquet files; postings as text, HTML, PDF or DOCX; folders, globs, "
+            "s3:// or gs:// addresses.",
         ),
     ],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help="The file to write, once it is whole.")],

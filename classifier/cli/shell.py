@@ -29,7 +29,7 @@ def run(app: typer.Typer) -> int:
         if sys.stdout is not out:  # typer puts a silent stream there when the reader has gone (`| head`)
             code = DONE
     except ClassifierError as error:
-        print(f"error[{error.code}]: {_one_line(str(error))}", file=sys.stderr)
+        print(f"error[{error.code}]: {one_line(str(error))}", file=sys.stderr)
         code = FAILED
     except BrokenPipeError:  # from rich's console
         code = DONE
@@ -65,5 +65,6 @@ def _flushed(code: int) -> int:
     return code
 
 
-def _one_line(message: str) -> str:
+def one_line(message: str) -> str:
+    """A message without line breaks, and without what a terminal would obey: files may be named in any way."""
     return " ".join("".join(c if c.isprintable() else " " for c in message).split())

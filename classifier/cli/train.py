@@ -56,6 +56,7 @@ def train_cli(
     A model that stands in DIR already is replaced only with --force.
     """
     from classifier.cli.progress import progress
+    from classifier.cli.shell import one_line
     from classifier.evaluation.labelled import Columns, read_labelled
     from classifier.evaluation.retrained import check_same_labels
     from classifier.given import read_calibration, read_roles
@@ -83,7 +84,7 @@ def train_cli(
         verdict = _verdict(model, old, parts, labelled, tell) if old is not None else None
     print(_validation(model))
     if verdict:
-        print(verdict)
+        print(one_line(verdict))
     saved = model.save(out, overwrite=force)
     print(f"{out}: {len(saved.labels)} labels, {len(saved.vocabulary):,} terms, sha256 {saved.sha256[:12]}")
 

@@ -149,8 +149,9 @@ def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ClassifierError("labelled-encoding", f"{path} isn't UTF-8 (byte {error.start})") from None
-    except OSError as error:
-        raise ClassifierError("labelled-missing", f"can't read {path}: {error.strerror or error}") from None
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero character
+        reason = getattr(error, "strerror", None) or error
+        raise ClassifierError("labelled-missing", f"can't read {path}: {reason}") from None
     return _json_records(path, text) if path.suffix in (".jsonl", ".ndjson") else _csv_records(path, text)
 
 

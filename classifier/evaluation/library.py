@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
-from classifier.errors import ClassifierError
+from classifier.libraries import library
 
 
 def sklearn(part: str) -> Any:
@@ -21,9 +20,4 @@ def sklearn(part: str) -> Any:
         >>> sklearn("metrics").accuracy_score([1, 0], [1, 1])
         0.5
     """
-    try:
-        return import_module(f"sklearn.{part}")
-    except ImportError:
-        raise ClassifierError(
-            "library-missing", "evaluating needs scikit-learn", hint="pip install 'account-role-classifier[train]'"
-        ) from None
+    return library("sklearn", part, extra="train", wanted_by="evaluating")

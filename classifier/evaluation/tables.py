@@ -96,7 +96,7 @@ def _rows(labelled: Labelled) -> Text:
     told += [f"{labelled.unlabelled:,} without a label left out"] if labelled.unlabelled else []
     told += [f"{labelled.empty:,} without a text left out"] if labelled.empty else []
     if labelled.unknown:
-        some = ", ".join(list(labelled.unknown)[:3])
+        some = harmless(", ".join(list(labelled.unknown)[:3]))
         told.append(f"{sum(labelled.unknown.values()):,} with a label the model doesn't know ({some}) left out")
     return Text(harmless("; ".join(told) + "."))
 

@@ -10,7 +10,7 @@ from typing import IO
 
 from classifier.corpus import Row
 from classifier.errors import ClassifierError
-from classifier.postings import decode
+from classifier.postings import LONGEST, decode
 from classifier.roles import MODIFIERS, Role, Titles
 
 COLUMNS = ("text", "label", "kind", "source", "group")
@@ -30,7 +30,8 @@ def read_document(path: str | Path) -> tuple[str, str]:
         ClassifierError: ``document-unreadable``, and those of `classifier.postings.decode`.
     """
     try:
-        data = Path(path).read_bytes()
+        with open(path, "rb") as file:
+            data = file.read(LONGEST + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ClassifierError("document-unreadable", f"can't read {path}: {reason}") from None

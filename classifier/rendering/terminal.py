@@ -27,7 +27,7 @@ def show(prediction: Prediction, console: Console, *, heading: str = "") -> None
     """
     colours = role_colours(list(prediction.probabilities))
     if heading:
-        console.print(Text(heading, style="bold underline"))
+        console.print(Text(harmless(heading), style="bold underline"))
     console.print(_verdict(prediction, colours))
     if prediction.stated_title:
         console.print(_title(prediction))
@@ -69,9 +69,9 @@ def harmless(text: str) -> str:
 
 def _verdict(prediction: Prediction, colours: dict[str, str]) -> Text:
     if prediction.abstained:
-        nearest = f". Nearest: {prediction.names[prediction.best]}." if prediction.phrases else ""
+        nearest = f". Nearest: {harmless(prediction.names[prediction.best])}." if prediction.phrases else ""
         return Text("No answer: ", style="bold") + Text(f"{prediction.reason}{nearest}")
-    name = prediction.verdict[:1].upper() + prediction.verdict[1:]
+    name = harmless(prediction.verdict[:1].upper() + prediction.verdict[1:])
     style = f"bold {colours[prediction.best]}"
     return Text("The duties describe: ") + Text(name, style=style) + Text(f" ({prediction.confidence:.0%})")
 
@@ -97,10 +97,10 @@ def _bar(name: str, chance: float, colour: str) -> Text:
 
 
 def _strongest(prediction: Prediction, colours: dict[str, str]) -> Text:
-    against = prediction.names[prediction.runner_up]
+    best, against = (harmless(prediction.names[label]) for label in (prediction.best, prediction.runner_up))
     lines = Text()
     for sign, heading in (
-        (1, f"Strongest phrases for {prediction.names[prediction.best]}, against {against}:"),
+        (1, f"Strongest phrases for {best}, against {against}:"),
         (-1, f"Strongest phrases for {against}:"),
     ):
         found = [p for p in prediction.phrases if p.weight * sign > 0][: _STRONGEST if sign > 0 else 3]

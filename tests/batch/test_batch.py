@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import classifier
-from classifier.batch import blocks, csvs, jsonls, score_files
+from classifier.batch import blocks, csvs, jsonls, score_files, workspace
 from classifier.batch.workers import score_parts
 from classifier.errors import ClassifierError
 from classifier.model import Model
@@ -21,7 +21,7 @@ from tests.conftest import DATA, SHARED
 @pytest.fixture
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parts of a kilobyte, so that little files have many."""
-    for module in (blocks, csvs, jsonls):
+    for module in (blocks, csvs, jsonls, workspace):
         monkeypatch.setattr(module, "PART", 1000)
     for module in (csvs, jsonls):
         monkeypatch.setattr(module, "ROWS", 4)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier.batch import blocks, csvs, jsonls, overview, score_files
+from classifier.batch import blocks, csvs, jsonls, overview, score_files, workspace
 from classifier.batch.overview import BINS, SHOWN, Overview, look_over
 from classifier.batch.summary import Summary
 from classifier.batch.writers import FORMS
@@ -19,7 +19,7 @@ from tests.batch.helpers import read, rows, write
 @pytest.fixture
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parts of a kilobyte, so that little files have many."""
-    for module in (blocks, csvs, jsonls):
+    for module in (blocks, csvs, jsonls, workspace):
         monkeypatch.setattr(module, "PART", 1000)
     for module in (csvs, jsonls):
         monkeypatch.setattr(module, "ROWS", 4)
