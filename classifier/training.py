@@ -33,12 +33,14 @@ class Settings:
         regularisation: inverse strength C of the logistic regression.
         min_documents: a term must stand in so many documents (in 2 where there are fewer than 500).
         longest: how many sentences of a group make one document at most.
+        posting_weight: how many such documents a whole posting counts for.
         folds: of the grouped cross-validation behind the calibration.
     """
 
     regularisation: float = 30.0
     min_documents: int = 3
     longest: int = 25
+    posting_weight: float = 2.0
     folds: int = 5
 
 
@@ -258,11 +260,16 @@ class _Data:
             np.array([row.is_posting for row in rows]),
         )
 
-    def documents(self, rows: NDArray[np.intp], longest: int) -> tuple[list[list[str]], NDArray[np.intp]]:
+    def documents(
+        self, rows: NDArray[np.intp], longest: int
+    ) -> tuple[list[list[str]], NDArray[np.intp], NDArray[np.bool_]]:
         """Join the sentences of one group and label into documents.
 
         What is to be predicted is a posting, some twenty sentences about one job; a model fitted on
         single sentences weighs their words wrongly.
+
+        Returns:
+            The documents' terms, their labels' numbers, and which of them are whole postings.
         """
         joined: dict[tuple[str, int], list[list[int]]] = {}
         for i in rows.tolist():
@@ -271,7 +278,8 @@ class _Data:
                 parts.append([])
             parts[-1].append(i)
         documents = [(part, label) for (_, label), parts in sorted(joined.items()) for part in parts]
-        return [[t for i in part for t in self.terms[i]] for part, _ in documents], np.array([y for _, y in documents])
+        terms = [[t for i in part for t in self.terms[i]] for part, _ in documents]
+        return terms, np.array([y for _, y in documents]), self.postings[[part[0] for part, _ in documents]]
 
 
 def _held_out(data: _Data, settings: Settings) -> tuple[Floats, NDArray[np.bool_], str]:
@@ -314,7 +322,7 @@ def _fit(data: _Data, rows: NDArray[np.intp], settings: Settings) -> tuple[Any, 
     """Fit on some rows; returns the vectoriser, the coefficients (k, n) and the intercepts (k,)."""
     sklearn = _sklearn()
     k = len(data.order)
-    documents, y = data.documents(rows, settings.longest)
+    documents, y, whole = data.documents(rows, settings.longest)
     least = settings.min_documents if len(documents) >= SMALL else min(2, settings.min_documents)
     vectorizer = sklearn["TfidfVectorizer"](analyzer=_as_is, sublinear_tf=True, min_df=least)
     try:
@@ -324,6 +332,7 @@ def _fit(data: _Data, rows: NDArray[np.intp], settings: Settings) -> tuple[Any, 
     counts = np.bincount(y)
     # Labels weigh the same, whatever their number of rows.
     balanced = (len(y) / (np.count_nonzero(counts) * np.maximum(counts, 1)))[y]
+    balanced[whole] *= settings.posting_weight
     regression = sklearn["LogisticRegression"](C=settings.regularisation, max_iter=1000, tol=1e-6)
     with sklearn["threadpool_limits"](1):  # threads cost more than they bring on vectors this short
         regression.fit(matrix, y, sample_weight=balanced)

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,40 @@ def _spacy(texts: list[str], scorer: Scorer) -> dict[str, tuple[int, Run]]:
     return {"spaCy: textcat (bag of words)": (len(few), lambda: list(nlp.pipe(few)))}
 
 
+def workers(n: int, folder: Path) -> list[tuple[str, float, str]]:
+    """What a second worker brings, to the whole command and to the kernel; no figure of one core alone."""
+    source, out = write_csv(folder / "in.csv", n), folder / "out.csv"
+    scorer, kernels = Scorer(classifier.load()), Scorer(classifier.load())
+    texts = [text.encode() for text in postings(min(n, 20_000))]
+    stops = np.cumsum([len(text) for text in texts])
+    data, begins = np.frombuffer(b"".join(texts), np.uint8), np.append(0, stops[:-1])
+    halves = np.array_split(np.arange(len(texts)), 2)
+
+    def command(*options: str) -> Run:
+        line = [sys.executable, "-m", "classifier", "score", str(source), "-o", str(out), "--force", "--quiet"]
+        return lambda: subprocess.run([*line, "--id-column", "id", *options], check=True)
+
+    def both() -> None:
+        with ThreadPoolExecutor(2) as pool:
+            jobs = [
+                pool.submit(one.score, data, begins[half], stops[half])
+                for one, half in zip((scorer, kernels), halves, strict=True)
+            ]
+            for job in jobs:
+                job.result()
+
+    both()
+    runs: dict[str, tuple[int, Run]] = {
+        "whole command, one worker": (n, command()),
+        "whole command, two workers (threads)": (n, command("--workers", "2")),
+        "whole command, two workers (`--backend loky`, processes)": (n, command("--workers", "2", "--backend", "loky")),
+        "the kernel, one thread": (len(texts), lambda: scorer.score(data, begins, stops)),
+        "the kernel, two threads": (len(texts), both),
+    }
+    rates = best(runs)
+    return [(name, rate, f"{runs[name][0]:,} postings") for name, rate in rates.items()]
+
+
 def explanations(n: int) -> list[tuple[str, float, str]]:
     """What explaining takes: name, postings a second, conditions."""
     texts = list(postings(n, seed=1))
@@ -222,13 +257,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--explained", type=int, default=1000)
+    parser.add_argument("--shared", type=int, default=120_000, help="rows for the workers; 0 leaves them out")
     parser.add_argument("--write", action="store_true", help="put the tables into the README")
     options = parser.parse_args()
+    shared = ""
+    if options.shared:
+        with tempfile.TemporaryDirectory() as folder:
+            shared = "\n" + table("Workers, on both cores", workers(options.shared, Path(folder)))
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # one core, for us and for all peers
     with tempfile.TemporaryDirectory() as folder:
         text = f"{machine()}\n\n{table('Scoring', speed(options.rows, Path(folder)))}\n"
-    text += table("Explaining", explanations(options.explained))
+    text += table("Explaining", explanations(options.explained)) + shared
     print(text)
     if options.write:
         from tests.readme import README, replaced

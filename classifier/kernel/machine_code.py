@@ -18,6 +18,7 @@ from functools import cached_property
 from importlib import import_module, metadata
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -47,12 +48,14 @@ class MachineCode:
     def __init__(self, module: str, function: str, *helpers: str) -> None:
         self._module, self._function, self._helpers = module, function, helpers
         self._loaded: dict[Description, tuple[Any, Any]] = {}
+        self._lock = Lock()
 
     def __call__(self, *args: Any) -> int:
         """Run the function, letting other threads run beside it."""
         described = tuple(map(_described, args))
-        if described not in self._loaded:
-            self._loaded[described] = _linked(self._read(described) or self._compile(described), self._function)
+        with self._lock:  # linked twice, the first code would be let go of while it runs
+            if described not in self._loaded:
+                self._loaded[described] = _linked(self._read(described) or self._compile(described), self._function)
         result, error = ctypes.c_int64(), ctypes.c_void_p()
         status = self._loaded[described][1](
             ctypes.byref(result), ctypes.byref(error), *(value for arg in args for value in _flat(arg))

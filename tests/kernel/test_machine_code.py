@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import numpy as np
@@ -73,6 +75,20 @@ def test_damaged_code_is_never_run(folder: Path, damage: Any) -> None:
 def test_code_runs_where_no_folder_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine_code, "_folders", list)
     assert run(MachineCode(__name__, "total"), np.int64) == (14, 114)
+
+
+def test_threads_share_code_that_is_linked_once(folder: Path) -> None:
+    run(MachineCode(__name__, "total"), np.int64)
+    for _ in range(20):
+        code, start = MachineCode(__name__, "total"), Barrier(4)
+
+        def first(code: MachineCode = code, start: Barrier = start) -> tuple[int, int]:
+            start.wait()
+            return run(code, np.int64)
+
+        with ThreadPoolExecutor(4) as pool:
+            assert [job.result() for job in [pool.submit(first) for _ in range(4)]] == [(14, 114)] * 4
+        assert len(code._loaded) == 1
 
 
 def test_what_would_crash_is_refused(folder: Path) -> None:
