@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.kernel.machine_code import MachineCode
+from classifier.kernel.machine_code import MachineCode, can_compile
 
 BROKEN = -1  # in place of the number of cells
 _QUOTE, _LF, _CR = 34, 10, 13
@@ -148,4 +147,4 @@ def _scan(data, begin, end, delimiter, wanted, final, begins, cells, starts, end
 
 @cache
 def _compiled() -> MachineCode | None:
-    return MachineCode(__name__, "_scan") if find_spec("numba") else None
+    return MachineCode(__name__, "_scan") if can_compile() else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from importlib.util import find_spec
 from typing import Any
 
 from classifier.batch.blocks import Part, Task
@@ -12,6 +11,7 @@ from classifier.batch.libraries import library
 from classifier.batch.scoring import Counts, score_part
 from classifier.batch.sources import reason
 from classifier.errors import ClassifierError
+from classifier.kernel.machine_code import can_compile
 
 Numbered = tuple[int, Part]
 THREADING = "threading"
@@ -33,7 +33,7 @@ def choose(workers: int, backend: str | None, *, explain: bool) -> str | None:
     if backend is not None or workers == 1:
         return backend
     n = workers if workers > 0 else os.cpu_count() or 1
-    few = n <= _MOST_THREADS and find_spec("numba") is not None
+    few = n <= _MOST_THREADS and can_compile()
     return THREADING if few and not explain else "loky"
 
 
@@ -82,14 +82,16 @@ def score_parts(
     failed: list[BaseException] = []
     jobs = (joblib.delayed(_numbered)(number, part, task) for number, part in _guarded(parts, failed))
     try:
-        with joblib.parallel_config(backend=backend, n_jobs=workers):
-            pool = joblib.Parallel(return_as="generator_unordered", batch_size=1, pre_dispatch="2*n_jobs")
-            for number, counts in pool(jobs):
-                yield number, _checked(counts)
+        try:
+            with joblib.parallel_config(backend=backend, n_jobs=workers):
+                pool = joblib.Parallel(return_as="generator_unordered", batch_size=1, pre_dispatch="2*n_jobs")
+        except (ValueError, KeyError) as error:
+            told = f"joblib can't use the backend {backend!r}: {reason(error)}"
+            raise ClassifierError("backend-unknown", told) from None
+        for number, counts in pool(jobs):
+            yield number, _checked(counts)
     except ClassifierError:
         raise
-    except (ValueError, KeyError) as error:
-        raise ClassifierError("backend-unknown", f"joblib can't use the backend {backend!r}: {reason(error)}") from None
     except Exception as error:  # each backend has its own errors for a worker that died
         if type(error).__name__ not in ("TerminatedWorkerError", "BrokenProcessPool", "KilledWorker", "CancelledError"):
             raise

@@ -6,13 +6,12 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.kernel.machine_code import MachineCode
+from classifier.kernel.machine_code import MachineCode, can_compile
 from classifier.kernel.scratch import scratch
 from classifier.kernel.tables import (
     BY_HAND,
@@ -79,7 +78,7 @@ class Scorer:
 
     Parameters:
         model: the model.
-        compiled: use the compiled code; by default where numba is installed.
+        compiled: use the compiled code; by default where numba is installed and not disabled.
 
     Example:
         >>> import classifier
@@ -92,7 +91,7 @@ class Scorer:
     def __init__(self, model: Model, *, compiled: bool | None = None) -> None:
         self.model = model
         # The compiled code reads eight bytes at once, lowest first.
-        self.compiled = sys.byteorder == "little" and find_spec("numba") is not None if compiled is None else compiled
+        self.compiled = sys.byteorder == "little" and can_compile() if compiled is None else compiled
 
     @cached_property
     def _arrays(self) -> ModelArrays:

@@ -23,10 +23,17 @@ from typing import Any
 
 import numpy as np
 
+from classifier.libraries import library
+
 Description = tuple[Any, ...]
 _DIGEST = 32  # bytes; it stands before the code, so that a file cut short is never run
 # By this function numba's code gives arrays back; ours belong to Python, so that there is nothing to do.
 _RUNTIME = re.compile(r"^declare void (@NRT_MemInfo_call_dtor)\(([^) ]+).*$", re.MULTILINE)
+
+
+def can_compile() -> bool:
+    """Whether numba is installed, and not told to leave functions as they are."""
+    return find_spec("numba") is not None and os.environ.get("NUMBA_DISABLE_JIT", "") in ("", "0")
 
 
 class MachineCode:
@@ -97,15 +104,12 @@ class MachineCode:
 
     def _compile(self, described: Description) -> bytes:
         """Compile the function, and keep the code where there is a folder that takes it."""
-        import numba
-
-        llvm = _llvm()
+        numba, llvm = library("numba", extra="score"), _llvm()
         function = getattr(import_module(self._module), self._function)
         plain = getattr(function, "py_func", function)  # what `classifier.kernel.jit` compiled already
         options: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "error_model": "numpy"}
-        typeof: Any = numba.typeof
-        compiled: Any = numba.njit(**options)(plain)
-        compiled.compile(tuple(typeof(_sample(d)) for d in described))
+        compiled = numba.njit(**options)(plain)
+        compiled.compile(tuple(numba.typeof(_sample(d)) for d in described))
         (signature,) = compiled.signatures
         module = llvm.parse_assembly(
             _RUNTIME.sub(r"define void \1(\2 %0) { ret void }", compiled.inspect_llvm(signature))
@@ -163,7 +167,7 @@ def _flat(arg: Any) -> Iterator[Any]:
 
 
 def _llvm() -> Any:
-    return import_module("llvmlite.binding")
+    return library("llvmlite", "binding", extra="score")
 
 
 def _machine() -> Any:
@@ -173,16 +177,16 @@ def _machine() -> Any:
         llvm.initialize()
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
-    target = llvm.Target.from_triple(llvm.get_process_triple())
-    cpu, features = _host()
-    return target.create_target_machine(
+    triple, cpu, features = _host()
+    return llvm.Target.from_triple(triple).create_target_machine(
         cpu=cpu, features=features, opt=3, reloc="default", codemodel="jitdefault", jit=True
     )
 
 
-def _host() -> tuple[str, str]:
+def _host() -> tuple[str, str, str]:
+    """What code is made for: system and kind of machine, processor, and what that can do."""
     llvm = _llvm()
-    return llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
+    return llvm.get_process_triple(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
 
 
 def _linked(code: bytes, name: str) -> tuple[Any, Any]:
@@ -196,13 +200,17 @@ def _linked(code: bytes, name: str) -> tuple[Any, Any]:
 
 def _folders() -> list[Path]:
     """Where code is kept: beside this file, or else where the user's caches are."""
-    caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    folders = [Path(__file__).parent / "__pycache__", Path(caches) / "account-role-classifier"]
+    named = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    caches = named if named.is_absolute() else Path(os.path.expanduser("~/.cache"))
+    folders = [Path(__file__).parent / "__pycache__", caches / "account-role-classifier"]
     return [folder for folder in folders if folder.is_absolute()]
 
 
 def _keep(path: Path, code: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.{os.getpid()}")
-    beside.write_bytes(hashlib.sha256(code).digest() + code)
-    beside.replace(path)
+    try:
+        beside.write_bytes(hashlib.sha256(code).digest() + code)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -35,15 +35,15 @@ def rejoin(lines: Iterable[str]) -> str:
     clean = _with_their_bullets([re.sub(r"\s+", " ", line.translate(_LIGATURES)).strip() for line in lines])
     widths = [_width(line) for line in clean]
     widest = max(widths, default=0.0)
-    joined: list[str] = []
-    for i, line in enumerate(clean):
+    pieces = clean[:1]
+    for i, line in enumerate(clean[1:], 1):
         near = max(widths[max(0, i - _NEAR) : i + _NEAR])
-        if i and _goes_on(clean[i - 1], line, widths[i - 1], near=near, widest=widest):
+        if _goes_on(clean[i - 1], line, widths[i - 1], near=near, widest=widest):
             # A hyphen stays: postings wrap "client-facing" far more often than they divide words.
-            joined[-1] += line if joined[-1][-1] in "-\xad" else f" {line}"
+            pieces += ["" if clean[i - 1][-1] in "-\xad" else " ", line]
         else:
-            joined.append(line)
-    text = "\n".join(re.sub(rf"^[{_MARKS}] ?", "• ", line) for line in joined)
+            pieces += ["\n", line]
+    text = re.sub(rf"^[{_MARKS}] ?", "• ", "".join(pieces), flags=re.MULTILINE)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 from classifier.errors import ClassifierError
@@ -16,6 +17,7 @@ from classifier.postings.text import check_length
 PAGES = 50
 UNPACKED = 30_000_000  # bytes of any one stream
 OPERATIONS = 100_000  # of any one page; a dense page that places each letter by itself has some 50,000
+_ALONE = Lock()  # a logger's level is the whole process's; pypdf is Python, so threads lose nothing by waiting
 
 
 def from_pdf(data: bytes, name: str = "the file") -> str:
@@ -43,7 +45,7 @@ def from_pdf(data: bytes, name: str = "the file") -> str:
     pypdf = library("pypdf", extra="pdf", wanted_by=name)
     errors = library("pypdf", "errors", extra="pdf")
     try:
-        with _quiet(), _limited(pypdf):
+        with _ALONE, _quiet(), _limited(pypdf):
             written = ""
             for page in _pages(pypdf.PdfReader(BytesIO(data)), name):
                 written += f"{page.extract_text()}\n"

@@ -68,7 +68,7 @@ def _checked(data: bytes, name: str) -> BytesIO:
     """The archive again, with its XML parts checked and all others empty."""
     checked, left = BytesIO(), UNPACKED
     with zipfile.ZipFile(BytesIO(data)) as given, zipfile.ZipFile(checked, "w") as made:
-        parts = given.infolist()
+        parts = {part.filename: part for part in given.infolist()}.values()  # of two alike the last is meant
         if "[Content_Types].xml" not in given.namelist():
             raise ClassifierError("posting-binary", f"{name} is a zip archive; expected a posting")
         if any(part.flag_bits & 1 for part in parts):
@@ -143,10 +143,15 @@ def _pieces(paragraph: Any) -> Iterator[str]:
             yield element.text or ""
         elif element.tag in _BREAKS:
             yield _BREAKS[element.tag]
-        elif element.tag == f"{_W}p" or element.find(f"{_W}rPr/{_W}vanish") is not None:
+        elif element.tag == f"{_W}p" or _is_hidden(element):
             continue
         else:
             queue.extend(reversed(element))
+
+
+def _is_hidden(element: Any) -> bool:
+    vanish = element.find(f"{_W}rPr/{_W}vanish")
+    return vanish is not None and vanish.get(f"{_W}val") not in ("0", "false", "off")
 
 
 def _is_item(paragraph: Any, lists: set[str]) -> bool:
