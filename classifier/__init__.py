@@ -37,3 +37,7 @@ def __getattr__(name: str) -> Any:  # numpy and scikit-learn are imported when f
 
         return getattr(import_module(f"classifier.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'classifier' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from classifier.roles import ACCOUNT_ROLES
+
 if TYPE_CHECKING:
     from classifier.model import Model
 
 
-def model_card(model: Model) -> str:
+_EXAMPLE = "Keep our clients happy and renew their contracts."
+
+
+def model_card(model: Model, *, language: str = "", licence: str = "") -> str:
     """Write the card of a model from what it knows of its own making.
 
     Parameters:
         model: the model; its `facts` are what training recorded.
+        language: of the texts it was trained on, as a code; not named where empty.
+        licence: of the model, as hubs name it; not named where empty.
 
     Returns:
         Markdown, beginning with the YAML front matter that model hubs read.
@@ -31,18 +38,25 @@ def model_card(model: Model) -> str:
     )
     biases = ", ".join(f"{x} {b:+.3f}" for x, b in zip(model.labels, model.calibration.biases, strict=True))
     limits = model.thresholds
+    given = {"language": language, "license": licence}
+    front = "".join(f"{name}: {value}\n" for name, value in given.items() if value)
+    masks = any(role.titles for role in model.titles.roles)
+    reads = (
+        "the duties of a job posting; titles are masked before it reads"
+        if masks
+        else "texts as they are; no title is masked"
+    )
+    is_account = set(model.labels) <= set(ACCOUNT_ROLES.names)
     return f"""---
-language: en
-license: mit
-library_name: account-role-classifier
+{front}library_name: account-role-classifier
 pipeline_tag: text-classification
-tags: [job-postings, tf-idf, logistic-regression, calibrated, explainable]
+tags: [{"job-postings, " if masks else ""}tf-idf, logistic-regression, calibrated, explainable]
 ---
 
 # {model.name}
 
 A multinomial logistic regression over TF-IDF weights of {len(model.vocabulary):,} words and word pairs.
-It reads the duties of a job posting; titles are masked before it reads.
+It reads {reads}.
 Everything in this folder is data: nothing is unpickled.
 
 | label | name | rows in training |
@@ -64,7 +78,7 @@ the vocabulary knows less than {limits.known:.0%} of the words. Source: {limits.
 import classifier
 
 model = classifier.load("path/to/this/folder")
-print(model.predict("Keep our clients happy and renew their contracts.").to_dict())
+print(model.predict({json.dumps(_EXAMPLE if is_account else "The text to read.")}).to_dict())
 ```
 """
 

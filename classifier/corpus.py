@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from classifier.delimiters import delimiter
 from classifier.errors import ClassifierError
+from classifier.libraries import install
 
 KINDS = ("duty", "skill", "requirement", "other")
 SUFFIXES = (".csv", ".jsonl", ".parquet")
 LARGEST = 1 << 30  # bytes of one file, which is read whole; of Parquet, unpacked
-_OWN = ("text", "label", "kind", "source", "group")
+_MORE = ("kind", "source", "group")
 LONGEST_SENTENCE = 100  # words
 csv.field_size_limit(1 << 27)
 
@@ -64,19 +66,32 @@ class Unread:
         file, line: where it stands; line 0 is the file as a whole.
         code: of the error that `read_corpus` raises for it.
         problem: what is wrong with it.
+        hint: what to do about it, if anything.
     """
 
     file: str
     line: int
     code: str
     problem: str
+    hint: str = ""
 
 
-def read_corpus(paths: str | Path | Iterable[str | Path]) -> list[Row]:
+@dataclass(frozen=True)
+class _Columns:
+    """Which columns hold the text and the label."""
+
+    text: str = "text"
+    label: str = "label"
+
+
+def read_corpus(
+    paths: str | Path | Iterable[str | Path], *, text_column: str = "text", label_column: str = "label"
+) -> list[Row]:
     r"""Read rows from files or folders of them.
 
     Parameters:
         paths: CSV (with a header), JSONL or Parquet files, or folders, which are searched for them.
+        text_column, label_column: which columns hold the text and its label.
 
     Returns:
         The rows, in the order of the files' names.
@@ -93,19 +108,24 @@ def read_corpus(paths: str | Path | Iterable[str | Path]) -> list[Row]:
         'support'
     """
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
-    rows = []
-    for row in _scan(listed):
-        if isinstance(row, Unread):
-            place = f"{row.file}:{row.line}" if row.line else row.file
-            raise ClassifierError(row.code, f"{place} {row.problem}")
-        rows.append(row)
+    rows, unread = scan_corpus(listed, text_column=text_column, label_column=label_column)
+    if unread:
+        first = unread[0]
+        place = f"{first.file}:{first.line}" if first.line else first.file
+        more = f"; {len(unread) - 1:,} more can't be read, which `classifier corpus check` lists"
+        raise ClassifierError(first.code, f"{place} {first.problem}{more if len(unread) > 1 else ''}", hint=first.hint)
     if not rows:
         raise ClassifierError("corpus-missing", f"no rows in {', '.join(map(str, listed))}")
     return rows
 
 
-def scan_corpus(paths: str | Path | Iterable[str | Path]) -> tuple[list[Row], list[Unread]]:
-    r"""Read what can be read, where `read_corpus` stops at the first broken row.
+def scan_corpus(
+    paths: str | Path | Iterable[str | Path], *, text_column: str = "text", label_column: str = "label"
+) -> tuple[list[Row], list[Unread]]:
+    r"""Read what can be read, where `read_corpus` gives nothing for a broken row.
+
+    Parameters:
+        paths, text_column, label_column: as for `read_corpus`.
 
     Returns:
         The rows, and what couldn't be read; a CSV file that breaks the format is read up to there.
@@ -120,7 +140,8 @@ def scan_corpus(paths: str | Path | Iterable[str | Path]) -> tuple[list[Row], li
         >>> [row.problem for row in scan_corpus(path)[1]]
         ['has no text']
     """
-    found = list(_scan([paths] if isinstance(paths, str | Path) else paths))
+    columns = _Columns(text_column, label_column)
+    found = list(_scan([paths] if isinstance(paths, str | Path) else paths, columns))
     return [row for row in found if isinstance(row, Row)], [row for row in found if isinstance(row, Unread)]
 
 
@@ -132,8 +153,15 @@ def corpus_sha256(rows: Iterable[Row]) -> str:
     return digest.hexdigest()
 
 
-def _scan(paths: Iterable[str | Path]) -> Iterator[Row | Unread]:
-    return (row for path in paths for file in _files(Path(path)) for row in _rows(file))
+def json_problem(error: Exception) -> str:
+    """What is wrong with a line of JSON; its number is that of the file, which the error doesn't know."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} (column {error.colno})"
+    return str(error)
+
+
+def _scan(paths: Iterable[str | Path], columns: _Columns) -> Iterator[Row | Unread]:
+    return (row for path in paths for file in _files(Path(path)) for row in _rows(file, columns))
 
 
 def _files(path: Path) -> list[Path]:
@@ -149,13 +177,14 @@ def _files(path: Path) -> list[Path]:
     return [path]
 
 
-def _rows(path: Path) -> Iterator[Row | Unread]:
+def _rows(path: Path, columns: _Columns) -> Iterator[Row | Unread]:
     try:
         if (size := path.stat().st_size) > LARGEST:
             yield _too_large(path, size)
             return
         if path.suffix == ".parquet":
-            yield from (r if isinstance(r, Unread) else _row(path, *r) for r in _parquet_records(path))
+            records = _parquet_records(path, columns)
+            yield from (r if isinstance(r, Unread) else _row(path, columns, *r) for r in records)
             return
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -164,25 +193,29 @@ def _rows(path: Path) -> Iterator[Row | Unread]:
     except OSError as error:
         yield Unread(str(path), 0, "corpus-missing", f"can't be read: {error.strerror or error}")
         return
-    for record in _json_records(path, text) if path.suffix == ".jsonl" else _csv_records(path, text):
-        yield record if isinstance(record, Unread) else _row(path, *record)
+    read = _json_records if path.suffix == ".jsonl" else _csv_records
+    for record in read(path, text, columns):
+        yield record if isinstance(record, Unread) else _row(path, columns, *record)
 
 
-def _row(path: Path, line: int, record: dict[str, Any]) -> Row | Unread:
-    for name in ("text", "label"):
+def _row(path: Path, columns: _Columns, line: int, record: dict[str, Any]) -> Row | Unread:
+    wanted = {"text": columns.text, "label": columns.label}
+    for what, name in wanted.items():
         if not isinstance(record.get(name), str) or not record[name].strip():
-            return Unread(str(path), line, "corpus-row", f"has no {name}")
-    own = {name: str(record.get(name) or "").strip() for name in _OWN}
-    more = {k: str(v) for k, v in record.items() if k not in _OWN and v not in (None, "")}
+            return Unread(str(path), line, "corpus-row", f"has no {what}")
+    wanted |= {name: name for name in _MORE}
+    own = {what: str(record.get(name) or "").strip() for what, name in wanted.items()}
+    more = {k: str(v) for k, v in record.items() if k not in wanted.values() and v not in (None, "")}
     return Row(**own, file=str(path), line=line, more=more)
 
 
-def _csv_records(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]] | Unread]:
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+def _csv_records(path: Path, text: str, columns: _Columns) -> Iterator[tuple[int, dict[str, Any]] | Unread]:
+    sign = delimiter(text.split("\n", 1)[0], path.name)
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=sign)
     start = 1
     try:
-        if missing := _missing(reader.fieldnames or []):
-            yield Unread(str(path), 0, "corpus-columns", missing)
+        if missing := _missing(path, reader.fieldnames or [], columns):
+            yield missing
             return
         start = reader.line_num + 1
         for record in reader:
@@ -195,35 +228,33 @@ def _csv_records(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]] |
         yield Unread(str(path), start, "corpus-row", f"isn't valid CSV: {error}")
 
 
-def _json_records(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]] | Unread]:
+def _json_records(path: Path, text: str, columns: _Columns) -> Iterator[tuple[int, dict[str, Any]] | Unread]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
             record = json.loads(line)
         except (ValueError, RecursionError) as error:
-            yield Unread(str(path), number, "corpus-row", f"isn't valid JSON: {error}")
+            yield Unread(str(path), number, "corpus-row", f"isn't valid JSON: {json_problem(error)}")
             continue
         if not isinstance(record, dict):
             yield Unread(str(path), number, "corpus-row", "holds no JSON object")
-        elif missing := _missing(list(record)):
-            yield Unread(str(path), number, "corpus-columns", missing)
+        elif missing := _missing(path, list(record), columns, number):
+            yield missing
         else:
             yield number, record
 
 
-def _parquet_records(path: Path) -> Iterator[tuple[int, dict[str, Any]] | Unread]:
+def _parquet_records(path: Path, columns: _Columns) -> Iterator[tuple[int, dict[str, Any]] | Unread]:
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
-        raise ClassifierError(
-            "library-missing", f"{path} needs pyarrow", hint="pip install 'account-role-classifier[score]'"
-        ) from None
+        raise ClassifierError("library-missing", f"{path} needs pyarrow", hint=install("score")) from None
     try:
         with pq.ParquetFile(path) as file:
-            if missing := _missing(file.schema_arrow.names):
-                yield Unread(str(path), 0, "corpus-columns", missing)
+            if missing := _missing(path, file.schema_arrow.names, columns):
+                yield missing
                 return
             groups = (file.metadata.row_group(i) for i in range(file.metadata.num_row_groups))
             if (size := sum(group.total_byte_size for group in groups)) > LARGEST:
@@ -243,7 +274,11 @@ def _too_large(path: Path, size: int) -> Unread:
     return Unread(str(path), 0, "corpus-too-large", problem)
 
 
-def _missing(columns: Iterable[str]) -> str:
-    missing = [name for name in ("text", "label") if name not in columns]
-    names = ", ".join(map(str, columns)) or "none"
-    return f"lacks the column {' and '.join(missing)}; it has {names}" if missing else ""
+def _missing(path: Path, names: Iterable[str], columns: _Columns, line: int = 0) -> Unread | None:
+    options = {columns.text: "--text-column", columns.label: "--label-column"}
+    missing = [name for name in options if name not in names]
+    if not missing:
+        return None
+    told = f"lacks the column {' and '.join(missing)}; it has {', '.join(map(str, names)) or 'none'}"
+    hint = f"name yours with {' and '.join(options[name] for name in missing)}"
+    return Unread(str(path), line, "corpus-columns", told, hint)

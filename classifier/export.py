@@ -31,7 +31,8 @@ def export_joblib(model: Model, path: str | Path, *, overwrite: bool = False) ->
         The file. To load it, this package and the same versions of scikit-learn and joblib are needed.
 
     Raises:
-        ClassifierError: ``output-exists``, ``output-unwritable``, ``library-missing``.
+        ClassifierError: ``output-form`` for a name without an ending; ``output-exists``, ``output-unwritable``,
+            ``library-missing``.
 
     Example:
         >>> import classifier, joblib, tempfile
@@ -40,6 +41,9 @@ def export_joblib(model: Model, path: str | Path, *, overwrite: bool = False) ->
         ['AE', 'AM', 'AD', 'none']
     """
     target = Path(path)
+    if not target.suffix and not target.is_dir():
+        hint = "name it model.joblib; --format folder copies the model"
+        raise ClassifierError("output-form", f"{target} looks like a folder; a joblib file is to be written", hint=hint)
     if target.is_dir() or (target.exists() and not overwrite):
         hint = "" if target.is_dir() else "--force replaces a file"
         raise ClassifierError("output-exists", f"{target} exists already", hint=hint)

@@ -11,6 +11,7 @@ from classifier.roles import Role
 from classifier.storage import FILES, load, shipped_model
 
 STRONGEST = 15
+LEAST = 0.05  # what is weaker speaks for nothing
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Summary:
         n_terms: the size of the vocabulary.
         calibration, thresholds: see there.
         facts: what is known of its making.
-        strongest: for each label the terms that speak for it most, with their strength, strongest first.
+        strongest: for each label the terms that speak for it most, with their strength, strongest first; fewer, or
+            none, where fewer speak for it at all.
     """
 
     name: str
@@ -100,7 +102,11 @@ def summarise(model: Model, *, strongest: int = STRONGEST) -> Summary:
         thresholds=model.thresholds,
         facts=model.facts,
         strongest={
-            label: [(model.vocabulary[i], float(row[i])) for i in (-row).argsort(kind="stable")[:strongest].tolist()]
+            label: [
+                (model.vocabulary[i], float(row[i]))
+                for i in (-row).argsort(kind="stable")[:strongest].tolist()
+                if row[i] > LEAST
+            ]
             for label, row in zip(model.labels, strengths, strict=True)
         },
     )

@@ -8,6 +8,16 @@ from typing import Any
 from classifier.errors import ClassifierError
 
 
+def install(extra: str) -> str:
+    """The command that brings an extra; it names no package of a registry, since this one may be on none.
+
+    Example:
+        >>> install("pdf")
+        "pip install '.[pdf]' in the project's folder"
+    """
+    return f"pip install '.[{extra}]' in the project's folder"
+
+
 def library(name: str, part: str = "", *, extra: str, wanted_by: str = "this") -> Any:
     """Import a library.
 
@@ -27,13 +37,13 @@ def library(name: str, part: str = "", *, extra: str, wanted_by: str = "this") -
         >>> library("no_such_library", extra="score")
         Traceback (most recent call last):
         ...
-        classifier.errors.ClassifierError: this needs no_such_library (pip install 'account-role-classifier[score]')
+        classifier.errors.ClassifierError: this needs no_such_library (pip install '.[score]' in the project's folder)
     """
     try:
         return import_module(f"{name}.{part}" if part else name)
     except ImportError as error:
         shown = {"sklearn": "scikit-learn", "docx": "python-docx", "spacy": "spaCy"}.get(name, name)
-        hint = f"pip install 'account-role-classifier[{extra}]'" if extra else f"pip install {shown}"
+        hint = install(extra) if extra else f"pip install {shown}"
         # It may be there, and lack something in turn.
         but = "" if error.name == name else f", which can't be imported: {' '.join(str(error).split())}"
         raise ClassifierError("library-missing", f"{wanted_by} needs {shown}{but}", hint=hint) from None

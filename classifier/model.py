@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -123,6 +124,9 @@ class Model:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_columns", {term: i for i, term in enumerate(self.vocabulary)})
 
+    def __repr__(self) -> str:
+        return f"<Model {self.name!r}, version {self.version!r}: {self.labels}, {len(self.vocabulary):,} terms>"
+
     @property
     def labels(self) -> list[str]:
         """The labels, in the order of all arrays."""
@@ -144,18 +148,30 @@ class Model:
         return np.asarray(raw / self.calibration.temperature + np.array(self.calibration.biases))
 
     def logits(self, text: str) -> Floats:
-        """The calibrated logits of one posting; shape (k,)."""
+        """The calibrated logits of one posting; shape (k,).
+
+        Raises:
+            TypeError: where ``text`` is no str.
+        """
+        _require_text(text)
         return self._logits(self._occurrences(read(text, self.titles)))
 
     def predict_proba(self, texts: Iterable[str]) -> Floats:
         """The probabilities of each label for each posting.
 
         Parameters:
-            texts: the postings.
+            texts: the postings, as a list or anything else that gives one after the other.
 
         Returns:
             Shape (number of postings, k), float64, each row adding up to 1; columns as `labels`.
+
+        Raises:
+            TypeError: where ``texts`` is one text, or one of them is no str.
         """
+        if isinstance(texts, str | bytes):
+            raise TypeError("predict_proba takes a list of texts, not one: give [text]")
+        if not isinstance(texts, Iterable):
+            raise TypeError(f"predict_proba takes a list of texts, not {type(texts).__name__}")
         rows = [softmax(self.logits(text)) for text in texts]
         return np.array(rows, dtype=np.float64).reshape(-1, len(self.labels))
 
@@ -168,7 +184,11 @@ class Model:
 
         Returns:
             The prediction with its phrases; for any text, an empty one included, which abstains.
+
+        Raises:
+            TypeError: where ``text`` is no str.
         """
+        _require_text(text)
         labels = self.labels
         reading = read(text, self.titles)
         seen = self._occurrences(reading)
@@ -215,7 +235,8 @@ class Model:
             return "too little evidence: the text is too short"
         floor = limits.confidence if least is None else least
         if confidence < floor:
-            return f"not sure enough: {confidence:.0%}, where {floor:.0%} is asked for"
+            # Cut off, not rounded, so that it is seen to be less.
+            return f"not sure enough: {math.floor(1000 * confidence) / 10:g}%, where {100 * floor:g}% is asked for"
         return None
 
     def to_pipeline(self) -> Pipeline:
@@ -240,6 +261,11 @@ def softmax(logits: Floats) -> Floats:
     """Probabilities of logits, without overflow."""
     powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+def _require_text(given: object) -> None:
+    if not isinstance(given, str):
+        raise TypeError(f"a posting is a str, not {type(given).__name__}; classifier.postings reads files and bytes")
 
 
 def _stated(reading: Reading, best: str) -> StatedTitle | None:

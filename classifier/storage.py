@@ -196,7 +196,8 @@ def load(folder: str | Path | None = None) -> Model:
 
 def _read_config(place: Path) -> dict[str, Any]:
     if not os.path.isfile(place / CONFIG):  # os.path, since Path's own questions raise on names that are too long
-        pickles = [p.name for p in place.iterdir() if p.suffix in _PICKLES] if os.path.isdir(place) else []
+        # Only what calls itself a model stands in its place; any folder can hold other programs' pickles.
+        pickles = [f"model{end}" for end in _PICKLES if os.path.isfile(place / f"model{end}")]
         if pickles or (os.path.isfile(place) and place.suffix in _PICKLES):
             name = place / pickles[0] if pickles else place
             raise ClassifierError("model-pickle", f"{name} is a pickle, which is never loaded; expected a model folder")

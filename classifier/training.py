@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from classifier.corpus import Row, corpus_sha256
 from classifier.errors import ClassifierError
 from classifier.function_words import says_something
+from classifier.libraries import install
 from classifier.model import Calibration, Model, Thresholds
 from classifier.roles import ACCOUNT_ROLES, NONE, Role, Titles
 from classifier.text import read
@@ -23,6 +24,9 @@ Floats = NDArray[np.float64]
 LEAST_ROWS = 5  # a label
 SMALL = 500  # documents
 LARGE = 5000  # terms
+_THRESHOLDS = Thresholds(
+    source="the program's defaults, fitted to nothing; `classifier calibrate` fits the probability"
+)
 
 
 @dataclass(frozen=True)
@@ -85,11 +89,12 @@ def train(
         progress: told what is being done.
 
     Returns:
-        The model, calibrated on the rows' whole postings (on all rows where there are none) as
-        grouped cross-validation predicts them.
+        The model, calibrated on rows as grouped cross-validation predicts them: on the whole postings
+        where each label has some, and else on all rows.
 
     Raises:
-        ClassifierError: ``corpus-labels``, ``corpus-small``, ``library-missing``.
+        ClassifierError: ``corpus-labels``, ``corpus-small``, ``corpus-groups``, ``label-spelling``,
+            ``library-missing``.
 
     Example:
         >>> rows = [Row(t, l, group=t) for l, ts in {"cook": ["fry the fish", "boil rice", "bake bread",
@@ -104,7 +109,9 @@ def train(
     titles = titles or default_titles(labels)
     order = [role.label for role in titles.roles]
     if sorted(order) != sorted(labels):
-        raise ClassifierError("corpus-labels", f"the roles are {order}, the corpus has the labels {labels}")
+        hint = f'add {{"label": "{NONE}"}} to the roles' if {*labels} - {*order} == {NONE} else ""
+        told = f"the roles are {order}, the corpus has the labels {labels}"
+        raise ClassifierError("corpus-labels", told, hint=hint)
     progress(f"reading {len(rows):,} rows")
     data = _Data.of(rows, titles)
     progress(f"cross-validating in {settings.folds} folds, groups kept together")
@@ -122,7 +129,7 @@ def train(
         intercepts=intercepts,
         calibration=calibration,
         # A small vocabulary knows few of the words of any text, so that much less can be asked for.
-        thresholds=Thresholds() if len(vectorizer.vocabulary_) >= LARGE else Thresholds(terms=4, known=0.05),
+        thresholds=_THRESHOLDS if len(vectorizer.vocabulary_) >= LARGE else replace(_THRESHOLDS, terms=4, known=0.05),
         name=name,
         version=version,
         facts={
@@ -140,12 +147,27 @@ def check_labels(rows: Sequence[Row]) -> list[str]:
     counts: dict[str, int] = {}
     for row in rows:
         counts[row.label] = counts.get(row.label, 0) + 1
+    for one, other in twins(counts):
+        told = f"the labels {one!r} and {other!r} differ only in case or blanks"
+        raise ClassifierError("label-spelling", told, hint="write them alike")
     if len(counts) < 2:
         raise ClassifierError("corpus-labels", f"at least two labels are needed; the corpus has {list(counts)}")
-    small = {label: n for label, n in counts.items() if n < LEAST_ROWS}
+    small = ", ".join(f"{label} has {n}" for label, n in counts.items() if n < LEAST_ROWS)
     if small:
-        raise ClassifierError("corpus-small", f"each label needs at least {LEAST_ROWS} rows; too few: {small}")
+        raise ClassifierError("corpus-small", f"each label needs at least {LEAST_ROWS} rows: {small}")
     return sorted(counts)
+
+
+def twins(labels: Iterable[str]) -> list[tuple[str, str]]:
+    """Labels that differ only in case or blanks, each with the first that it is like.
+
+    Example:
+        >>> twins(["Nurse", "cook", "nurse "])
+        [('Nurse', 'nurse ')]
+    """
+    first: dict[str, str] = {}
+    likes = [(first.setdefault(" ".join(label.casefold().split()), label), label) for label in labels]
+    return [(one, other) for one, other in likes if one != other]
 
 
 def default_titles(labels: Sequence[str]) -> Titles:
@@ -311,8 +333,12 @@ def _out_of_fold(data: _Data, settings: Settings) -> Floats:
     if len(set(data.groups)) < 2:
         raise ClassifierError("corpus-groups", "all rows are of one group, so nothing can be held out")
     for fit, held in StratifiedGroupKFold(folds, shuffle=True, random_state=0).split(y, y, data.groups):
-        if len(set(y[fit]) - {k}) < k:
-            raise ClassifierError("corpus-groups", "a label stands in one group only, so it can't be held out")
+        for number in sorted(set(range(k)) - set(y[fit])):
+            n = len({group for group, other in zip(data.groups, y, strict=True) if other == number})
+            told = (
+                f"the label {data.order[number]} has rows in {n} group{'s' if n > 1 else ''}, too few to hold one out"
+            )
+            raise ClassifierError("corpus-groups", told)
         vectorizer, coefficients, intercepts = _fit(data, fit, settings)
         logits[held] = vectorizer.transform([data.terms[i] for i in held]) @ coefficients.T + intercepts
     return logits
@@ -357,9 +383,7 @@ def _sklearn() -> dict[str, Any]:
         from sklearn.pipeline import Pipeline
         from threadpoolctl import threadpool_limits
     except ImportError:
-        raise ClassifierError(
-            "library-missing", "training needs scikit-learn", hint="pip install 'account-role-classifier[train]'"
-        ) from None
+        raise ClassifierError("library-missing", "training needs scikit-learn", hint=install("train")) from None
     return {
         "TfidfVectorizer": TfidfVectorizer,
         "LogisticRegression": LogisticRegression,

@@ -63,3 +63,14 @@ def kitchen(kitchen_rows: list[Row]) -> Model:
 @pytest.fixture
 def posting() -> str:
     return (DATA / "posting.txt").read_text(encoding="utf8")
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts of a kilobyte, so that little files to score have many."""
+    from classifier.batch import blocks, csvs, jsonls, workspace
+
+    for module in (blocks, csvs, jsonls, workspace):
+        monkeypatch.setattr(module, "PART", 1000)
+    for module in (csvs, jsonls):
+        monkeypatch.setattr(module, "ROWS", 4)

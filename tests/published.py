@@ -150,6 +150,11 @@ def try_out(python: str, resolution: str, wheel: Path, sdist: Path, work: Path, 
     return [libraries, start, _last(told)]
 
 
+def has_failed(cells: Iterable[str]) -> bool:
+    """Whether a row tells of an installation, a start or a test that went wrong."""
+    return any(re.search(r"\b(fail|error)", cell) for cell in cells)
+
+
 def _last(told: str) -> str:
     lines = [line.strip("= ") for line in told.splitlines() if line.strip() and not line.startswith("warning")]
     return (lines or [""])[-1][:150].replace("|", "/")
@@ -174,6 +179,7 @@ def main() -> None:
         for resolution in (NEWEST, OLDEST):
             cells = try_out(python, resolution, wheel, sdist, work, tests=given.tests and resolution == OLDEST)
             print(f"| {python} | {resolution} | {' | '.join(cells)} |", flush=True)
+            well &= not has_failed(cells)
     if given.keep is None:
         shutil.rmtree(work)
     sys.exit(1 if faults or not well else 0)

@@ -1,4 +1,4 @@
-"""Write REFERENCE.md, all commands and all codes, from the program itself: python -m tests.reference."""
+"""Write REFERENCE.md, all commands, outputs and codes, from the program itself: python -m tests.reference."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ REFERENCE = ROOT / "REFERENCE.md"
 MAKERS = {"ClassifierError": (0, 1), "Reject": (3, None), "Unread": (2, 3), "Finding": (0, 4), "Finding.of": (1, 3)}
 HEAD = """# Reference
 
-Every command and every code, written by `python -m tests.reference` from the program itself.
+Every command, every output and every code, written by `python -m tests.reference` from the program itself.
 
 ## Exit status
 
@@ -35,6 +35,82 @@ Every command and every code, written by `python -m tests.reference` from the pr
 Results go to standard output; messages and progress to standard error. `NO_COLOR` and pipes are respected.
 
 ## Commands
+"""
+OUTPUTS = """## What `predict --json` prints
+
+One object a posting, on one line. Numbers are as exact as a double; offsets count code points of `text`. Weights are in
+log-odds: +0.7 doubles the odds.
+
+| key | what it holds |
+|---|---|
+| `file` | with several files only: which one, as it was named; one that can't be read has no line |
+| `role` | the label that is the answer; null where it abstains |
+| `best` | the most probable label, whatever the threshold |
+| `confidence` | the probability of `best`, 0 to 1 |
+| `probabilities` | each label's probability; they add up to 1 |
+| `abstained` | true where there is no answer |
+| `reason` | why there is none, in words; else null |
+| `stated_title` | the title that the posting states, or null |
+| `stated_title.text` | as it stands there |
+| `stated_title.role` | the label it names |
+| `stated_title.agrees` | whether `best` is that label |
+| `runner_up` | the next most probable label |
+| `margin` | how far `best` is ahead of `runner_up`, in log-odds: all phrases' weights and `constant` add up to it |
+| `constant` | the part of the margin that no word carries |
+| `shares` | for each label the share of the evidence in the sentences that speak for it, 0 to 1 |
+| `verdict` | the result in a few words, a mix of two roles included |
+| `phrases` | all phrases, strongest first |
+| `phrases[].text` | the words, as they stand in `text` |
+| `phrases[].start` | where they begin |
+| `phrases[].end` | where they end: the first place after them |
+| `phrases[].label` | what they speak for: `best`, or `runner_up` |
+| `phrases[].weight` | their part of the margin; below zero where they speak for `runner_up` |
+| `phrases[].highlighted` | whether they are among the deciding ones, which people are shown |
+| `sentences` | the sentences that carry evidence, in order |
+| `sentences[].start` | where it begins |
+| `sentences[].end` | where it ends |
+| `sentences[].label` | the label it speaks for most |
+| `sentences[].weight` | its share of all the evidence, 0 to 1; the shares of all sentences add up to 1 |
+| `text` | what was read, which all offsets count in |
+| `model` | which model said so |
+| `model.name` | its name |
+| `model.version` | its version |
+| `model.sha256` | of all of it, as `model show` prints it |
+
+From Python, these are attributes of a `Prediction` (all but `file`), and `Prediction.to_dict()` gives the object. It
+also has `names` (each label's full name), `duties` (each role's in a word or two), `deciding` (the highlighted phrases
+in reading order) and `mixed_with` (the duties of a second role that hold a large part of the evidence, or None).
+
+## What `score` writes
+
+One row a posting, in the order of the input. Probabilities have six decimals. In CSV, an empty cell is no value.
+
+| column | what it holds |
+|---|---|
+| `file` | which file the row is from: with several inputs, and with postings that are files |
+| `row` | its number in its file, from 1; with `--id-column` that column stands here instead |
+| `role` | the label that is the answer; empty where it abstains |
+| `best` | the most probable label, whatever the threshold |
+| `confidence` | the probability of `best`, 0 to 1 |
+| `p_<label>` | for each label a column with its probability |
+| `abstained` | true or false |
+| `stated_title` | the title that the posting states, as it stands there; empty where it states none |
+| `model` | the model's name and version, and the first 12 characters of its sha256 |
+| `phrases` | with `--explain`: the five strongest: `text`, `label` and `weight` as above; JSON in CSV and Parquet |
+| `reason` | with `--explain`: why there is no answer, in words; empty where there is one |
+| `title_agrees` | with `--explain`: whether `best` is the label that the stated title names; empty without a title |
+
+With `--keep`, the input's other columns follow; one that is named as a column above gets `input_` before its name.
+
+Rows that can't be scored are in the rejects file, which is CSV:
+
+| column | what it holds |
+|---|---|
+| `file` | which file the row is from |
+| `line` | the line it begins on, from 1; the row in Parquet; 0 for the file as a whole |
+| `byte_offset` | where it begins, in bytes of UTF-8 from 0, compression undone |
+| `reason` | a code of the list below |
+| `text` | the row as it stands there, cut after 100,000 bytes |
 """
 CODES_HEAD = """## Codes
 
@@ -155,7 +231,7 @@ def page() -> str:
         use = found.get(code, Use())
         told = min(use.messages, key=lambda text: (text.count("<...>"), len(text)), default="")
         rows.append(f"| `{code}` | {CODES[code]} | {exit_status(use.ends)} | {_cell(told)} |")
-    return "\n".join([HEAD, *helps, CODES_HEAD, *rows, ""])
+    return "\n".join([HEAD, *helps, OUTPUTS, CODES_HEAD, *rows, ""])
 
 
 def _cell(text: str) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from classifier.corpus import Row, corpus_sha256, read_corpus
 from classifier.errors import ClassifierError
+from classifier.evaluation.labelled import read_labelled
 from tests.conftest import ROOT
 
 
@@ -147,3 +149,44 @@ def test_the_shipped_corpus_reads_and_names_no_title() -> None:
     assert [(row.file, row.line) for row in named] == []
     documents = [row for row in rows if row.source.split(":")[0].endswith(".txt")]
     assert len({row.source.split(":")[0] for row in documents}) == 5
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.parquet"])
+def test_columns_of_other_names_are_read_when_named(tmp_path: Path, name: str) -> None:
+    records = [{"posting": "Fry fish", "class": "cook", "label": "x", "group": "g"}]
+    if name == "a.csv":
+        (tmp_path / name).write_text("posting,class,label,group\nFry fish,cook,x,g\n")
+    elif name == "a.jsonl":
+        (tmp_path / name).write_text(json.dumps(records[0]))
+    else:
+        pq.write_table(pa.Table.from_pylist(records), tmp_path / name)
+    (row,) = read_corpus(tmp_path / name, text_column="posting", label_column="class")
+    assert (row.text, row.label, row.group, dict(row.more)) == ("Fry fish", "cook", "g", {"label": "x"})
+    with pytest.raises(ClassifierError, match=r"lacks the column text; .* \(name yours with --text-column\)"):
+        read_corpus(tmp_path / name)
+
+
+@pytest.mark.parametrize("sign", [";", "\t", "|"])
+def test_other_delimiters_than_the_comma_are_told_by_the_header(tmp_path: Path, sign: str) -> None:
+    (tmp_path / "a.csv").write_text(f'text{sign}label\n"Fry, boil{sign} bake"{sign}cook\n', encoding="utf-8-sig")
+    (row,) = read_corpus(tmp_path / "a.csv")
+    assert (row.text, row.label) == (f"Fry, boil{sign} bake".strip(), "cook")
+    (other,) = read_labelled([tmp_path / "a.csv"])
+    assert (other.text, other.label) == (row.text, row.label)
+
+
+def test_all_broken_rows_are_counted_in_one_message(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,label\nFry fish,cook\n" + "Bake bread,\n" * 14)
+    with pytest.raises(ClassifierError, match=r"a\.csv:3 has no label; 13 more can't be read, which `classifier"):
+        read_corpus(tmp_path)
+
+
+def test_broken_json_is_placed_by_the_files_line_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "a", "label": "b"}\n{"text": x}\n')
+    for read, code in ((read_corpus, "corpus-row"), (lambda path: read_labelled([path]), "labelled-row")):
+        with pytest.raises(
+            ClassifierError, match=r"a\.jsonl:2 isn't valid JSON: Expecting value \(column 10\)"
+        ) as caught:
+            read(tmp_path / "a.jsonl")
+        assert caught.value.code == code
+        assert "line 1" not in str(caught.value)

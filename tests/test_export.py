@@ -61,3 +61,10 @@ def test_a_failed_export_leaves_nothing(kitchen: Model, tmp_path: Path, monkeypa
     with pytest.raises(ClassifierError, match="No space left"):
         export_joblib(kitchen, tmp_path / "model.joblib")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_named_like_a_folder_is_refused(kitchen: Model, tmp_path: Path) -> None:
+    with pytest.raises(ClassifierError, match=r"name it model\.joblib; --format folder") as caught:
+        export_joblib(kitchen, tmp_path / "outdir")
+    assert caught.value.code == "output-form"
+    assert not (tmp_path / "outdir").exists()

@@ -80,9 +80,14 @@ def test_a_missing_library_is_named_with_its_extra(module: str, extra: str, comm
     assert done.returncode == 1, done.stderr
     assert len(shown) == 1
     assert shown[0].startswith("error[library-missing]: ")
-    assert shown[0].endswith(f"(pip install 'account-role-classifier[{extra}]')")
+    assert shown[0].endswith(f"(pip install '.[{extra}]' in the project's folder)")
     assert extra in EXTRAS
     assert set(folder.iterdir()) == before
+
+
+def test_no_hint_names_a_package_that_is_on_no_registry_of_ours() -> None:
+    files = [*(ROOT / "classifier").rglob("*.py"), ROOT / "README.md", ROOT / "REFERENCE.md"]
+    assert [path.name for path in files if "account-role-classifier[" in path.read_text(encoding="utf8")] == []
 
 
 def test_every_optional_library_is_tried() -> None:

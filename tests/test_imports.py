@@ -12,7 +12,7 @@ from tests.conftest import DATA, ROOT
 HEAVY = {"sklearn", "scipy", "spacy", "pandas", "numba", "pyarrow", "joblib", "matplotlib", "pypdf", "docx", "lxml"}
 # A module imports only from floors below its own; see DESIGN, "The house".
 FLOORS = {
-    **dict.fromkeys(["errors", "libraries"], 0),
+    **dict.fromkeys(["errors", "libraries", "plurals", "delimiters"], 0),
     **dict.fromkeys(["roles", "text", "function_words", "postings", "corpus"], 1),
     **dict.fromkeys(["prediction", "explanation", "model", "card", "storage", "kernel"], 2),
     **dict.fromkeys(["given", "inspection", "export"], 2),

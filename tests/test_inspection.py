@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from rich.console import Console
 
 from classifier.errors import ClassifierError
 from classifier.inspection import summarise, verify
 from classifier.model import Model
+from classifier.rendering.model import show_model
 
 
 def test_the_strongest_terms_speak_for_their_label(shipped: Model) -> None:
@@ -22,6 +27,16 @@ def test_the_strongest_terms_speak_for_their_label(shipped: Model) -> None:
     column = shipped.vocabulary.index("quota")
     row = shipped.coefficients[:, column] - shipped.coefficients[:, column].mean()
     assert dict(summary.strongest["AE"])["quota"] == pytest.approx(row[0] * shipped.idf[column])
+
+
+def test_terms_that_speak_against_a_label_are_not_its_strongest(kitchen: Model) -> None:
+    weak = replace(kitchen, coefficients=kitchen.coefficients * np.array([[1.0], [0.0], [1.0]]) - [[0], [9], [0]])
+    summary = summarise(weak)
+    assert summary.strongest["none"] == []
+    out = io.StringIO()
+    show_model(summary, Console(file=out, width=80))
+    assert "Strongest for none: no word or word pair\n" in out.getvalue()
+    assert "-" not in out.getvalue().split("Strongest for", 1)[1]
 
 
 def test_a_summary_is_plain_data(kitchen: Model) -> None:

@@ -120,3 +120,31 @@ def test_predict_abstains_with_a_reason(shipped: Model, text: str, reason: str) 
 def test_min_confidence_overrides_the_threshold(shipped: Model, posting: str) -> None:
     assert "not sure enough" in str(shipped.predict(posting, min_confidence=1.0).reason)
     assert shipped.predict(posting, min_confidence=0.0).role == "AE"
+
+
+def test_less_confidence_than_is_asked_for_is_never_shown_as_as_much(shipped: Model, posting: str) -> None:
+    assert shipped.predict(posting).confidence > 0.9995
+    reason = shipped.predict(posting, min_confidence=1.0).reason
+    assert reason == "not sure enough: 99.9%, where 100% is asked for"
+
+
+@pytest.mark.parametrize("given", [None, 5, b"Sell", ["Sell"]])
+def test_what_is_no_text_is_refused_in_a_sentence(shipped: Model, given: object) -> None:
+    for call in (shipped.predict, shipped.logits, lambda text: shipped.predict_proba(["Sell", text])):
+        with pytest.raises(TypeError, match=f"a posting is a str, not {type(given).__name__}"):
+            call(given)
+
+
+@pytest.mark.parametrize("given", ["one posting", b"one posting", None, 5])
+def test_one_posting_is_not_taken_for_a_list_of_its_characters(shipped: Model, given: object) -> None:
+    with pytest.raises(TypeError, match="predict_proba takes a list of texts, not"):
+        shipped.predict_proba(given)
+
+
+def test_a_model_is_shown_in_a_line(shipped: Model) -> None:
+    assert repr(shipped).startswith(f"<Model 'ae-am-ad', version '{shipped.version}': ['AE', 'AM', 'AD', 'none'], ")
+    assert repr(shipped).endswith(f" {len(shipped.vocabulary):,} terms>")
+
+
+def test_the_package_lists_what_it_offers() -> None:
+    assert set(classifier.__all__) <= set(dir(classifier))

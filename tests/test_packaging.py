@@ -11,7 +11,7 @@ import pytest
 
 from classifier import __version__
 from tests.conftest import ROOT
-from tests.published import build, expected_in_wheel, sdist_faults, wheel_faults
+from tests.published import build, expected_in_wheel, has_failed, sdist_faults, wheel_faults
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
@@ -45,6 +45,14 @@ def test_what_is_wrong_with_a_wheel_is_found(built: tuple[Path, Path], tmp_path:
 
 def test_the_source_archive_holds_what_building_and_testing_need(built: tuple[Path, Path]) -> None:
     assert sdist_faults(built[1]) == []
+
+
+@pytest.mark.parametrize(
+    "last", ["check failed: numpy", "fails: No module", "2 failed, 9 passed in 3s", "1 error in 2s"]
+)
+def test_a_row_that_failed_is_seen(last: str) -> None:
+    assert has_failed(["numpy 2.4.6, typer 0.20", "works", last])
+    assert not has_failed(["numpy 2.4.6, typer 0.20", "works", "9 passed, 2 skipped in 3s"])
 
 
 def test_all_requirements_have_a_lower_bound_and_no_upper_one() -> None:

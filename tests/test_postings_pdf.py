@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import unicodedata
 import zlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -115,6 +117,12 @@ def test_what_cannot_be_read_gives_one_line_with_a_code(kind: str, caplog: pytes
     assert str(caught.value).startswith("jobs/posting.pdf ")
     assert "\n" not in str(caught.value)
     assert caplog.records == []
+
+
+def test_threads_leave_the_warnings_of_others_as_they_were() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(from_pdf, [a_page()] * 40)) == {DUTIES}
+    assert logging.getLogger("pypdf").level == logging.NOTSET
 
 
 def test_a_file_locked_against_changes_alone_is_read() -> None:

@@ -143,6 +143,7 @@ def test_paragraphs_lists_and_tables_become_lines_in_reading_order() -> None:
         (paragraph("<w:moveFrom>", run("Here"), "</w:moveFrom>", run("There")), "There"),
         ("<w:sdt><w:sdtContent>" + paragraph(run("In a form")) + "</w:sdtContent></w:sdt>", "In a form"),
         (paragraph(run("Seen"), run(" hidden", "<w:vanish/>")), "Seen"),
+        (paragraph(run("Not"), run(" hidden", "<w:vanish w:val='0'/>")), "Not hidden"),
         (paragraph("<w:pict><w:txbxContent>", paragraph(run("In a box")), "</w:txbxContent></w:pict>"), "In a box"),
         (paragraph("<w:r><w:t>a</w:t><w:br/><w:t>b</w:t><w:noBreakHyphen/><w:t>c</w:t></w:r>"), "a\nb-c"),
         (paragraph("<w:pPr><w:numPr><w:numId w:val='3'/></w:numPr></w:pPr>", run("Item")), "- Item"),
@@ -177,6 +178,14 @@ def test_a_long_chain_of_styles_is_followed_to_its_end_and_costs_no_time() -> No
     data = with_part(a_document(), "word/styles.xml", f'<w:styles xmlns:w="{space}">{chain}{last}</w:styles>'.encode())
     inner = paragraph('<w:pPr><w:pStyle w:val="s0"/></w:pPr>', run("Item"))
     assert from_docx(with_part(data, PART, body_of(inner))) == "- Item"
+
+
+@pytest.mark.filterwarnings("error")
+def test_of_two_parts_of_one_name_the_last_is_read_without_a_warning() -> None:
+    out = io.BytesIO(a_document())
+    with zipfile.ZipFile(out, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr(PART, body_of(paragraph(run("Meant"))))
+    assert from_docx(out.getvalue()) == "Meant"
 
 
 def test_pictures_are_not_unpacked() -> None:

@@ -1,12 +1,20 @@
 from __future__ import annotations
 
 import ast
+import csv
+import json
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from classifier.batch import score_files
+from classifier.cli import app
 from classifier.errors import CODES
-from tests.conftest import ROOT
+from classifier.model import Model
+from tests.conftest import DATA, ROOT
 from tests.readme import as_locked
 from tests.reference import REFERENCE, commands, page, uses
 
@@ -59,3 +67,43 @@ def test_every_command_is_in_the_reference() -> None:
 @pytest.mark.skipif(not as_locked("typer"), reason="help looks another way with another typer than the lock file's")
 def test_the_reference_is_current() -> None:
     assert REFERENCE.read_text(encoding="utf8") == page(), "run python -m tests.reference"
+
+
+def named(heading: str) -> list[str]:
+    """What the first column of the first table under a heading names."""
+    table = REFERENCE.read_text(encoding="utf8").split(heading)[1].split("\n|---|---|\n")[1].split("\n\n")[0]
+    return [re.match(r"\| `([^`]+)` \| .", line)[1] for line in table.splitlines()]
+
+
+def keys(given: object, before: str = "") -> Iterator[str]:
+    """The keys of an object and of those in it; what is kept by label has one name."""
+    for key, value in given.items() if isinstance(given, dict) else ():
+        yield before + key
+        if key not in ("probabilities", "shares"):
+            is_list = isinstance(value, list)
+            yield from keys(value[0] if is_list else value, f"{before}{key}{'[]' if is_list else ''}.")
+
+
+def test_the_keys_of_predict_are_exactly_those_of_the_reference(shipped: Model) -> None:
+    shown = CliRunner().invoke(app, ["predict", "--json", str(DATA / "posting.txt"), str(DATA / "posting.html")])
+    first = json.loads(shown.stdout.splitlines()[0])
+    assert named("## What `predict --json` prints") == list(keys(first))
+    assert {*first, "names", "duties", "deciding", "mixed_with"} - {"file"} <= set(dir(shipped.predict("")))
+
+
+@pytest.mark.parametrize("explain", [False, True])
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_the_columns_of_score_are_exactly_those_of_the_reference(
+    tmp_path: Path, shipped: Model, form: str, explain: bool
+) -> None:
+    (tmp_path / "in.csv").write_text('text\nClose new business\n"a,b\n', encoding="utf8")
+    out = tmp_path / f"out.{form}"
+    score_files([DATA / "posting.txt", tmp_path / "in.csv"], out, explain=explain)
+    labels = [f"p_{label}" for label in shipped.labels]
+    wanted = [n for name in named("## What `score` writes") for n in (labels if name == "p_<label>" else [name])]
+    with_explain = REFERENCE.read_text(encoding="utf8").count("| with `--explain`: ")
+    first = out.read_text(encoding="utf8").splitlines()[0]
+    found = next(csv.reader([first])) if form == "csv" else list(json.loads(first))
+    assert found == (wanted if explain else wanted[:-with_explain])
+    with Path(f"{out}.rejects.csv").open(encoding="utf8", newline="") as file:
+        assert named("are in the rejects file") == csv.DictReader(file).fieldnames

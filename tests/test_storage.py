@@ -80,6 +80,16 @@ def test_a_folder_or_file_of_only_a_pickle_is_named_so(tmp_path: Path) -> None:
     assert code(tmp_path / "nothing") == "model-missing"
 
 
+def test_another_programs_pickle_does_not_make_a_folder_a_pickled_model(tmp_path: Path) -> None:
+    (tmp_path / "base.pkl").write_bytes(pickle.dumps(_Trap()))
+    assert code(tmp_path) == "model-missing"
+
+
+def test_the_card_has_no_checksum(folder: Path) -> None:
+    (folder / "README.md").write_text("Another card", encoding="utf8")
+    assert classifier.load(folder).labels
+
+
 def resign(folder: Path, **changes: object) -> None:
     """What a stranger could do: alter the configuration and give it a right checksum."""
     config = json.loads((folder / "config.json").read_bytes())

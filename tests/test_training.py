@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import classifier
+from classifier.card import model_card
 from classifier.corpus import Row
 from classifier.errors import ClassifierError
 from classifier.model import Model, softmax
+from classifier.roles import Role, Titles
+from classifier.storage import shipped_model
 from classifier.training import fit_calibration, out_of_fold, train
 
 
@@ -84,3 +89,49 @@ def test_corpora_that_teach_nothing_are_refused(rows: list[Row], code: str) -> N
 
 def test_train_is_public() -> None:
     assert classifier.train is train
+
+
+def test_labels_that_differ_only_in_case_or_blanks_are_one_error() -> None:
+    rows = [Row(f"a{i} b", label, group=str(i)) for i, label in enumerate(["Nurse", "nurse ", "cook"] * 9)]
+    with pytest.raises(
+        ClassifierError, match="the labels 'Nurse' and 'nurse ' differ only in case or blanks"
+    ) as caught:
+        train(rows)
+    assert caught.value.code == "label-spelling"
+
+
+def test_a_label_that_can_not_be_held_out_is_named() -> None:
+    rows = [Row("a b", "x", group=str(i)) for i in range(9)] + [Row("c d", "lonely", group="2")] * 9
+    with pytest.raises(ClassifierError, match="the label lonely has rows in 1 group, too few to hold one out"):
+        train(rows)
+
+
+def test_small_labels_are_named_without_python() -> None:
+    rows = [Row("a b", "x", group=str(i)) for i in range(9)] + [Row("c d", "tiny", group="2")] * 2
+    with pytest.raises(ClassifierError, match=r"each label needs at least 5 rows: tiny has 2$"):
+        train(rows)
+
+
+def test_roles_that_lack_none_are_told_how_to_add_it(kitchen_rows: list[Row]) -> None:
+    titles = Titles((Role("cook", "cook"), Role("waiter", "waiter")))
+    with pytest.raises(ClassifierError, match=r'add {"label": "none"} to the roles'):
+        train(kitchen_rows, titles=titles)
+
+
+def test_the_card_of_ones_own_model_claims_only_what_is_known(kitchen: Model) -> None:
+    card = model_card(kitchen)
+    for claim in ("license:", "language:", "titles are masked", "clients", "job-postings", "set by hand"):
+        assert claim not in card
+    assert "It reads texts as they are; no title is masked." in card
+    assert "Source: the program's defaults, fitted to nothing" in card
+    given = model_card(kitchen, language="fr", licence="cc0-1.0")
+    assert given.startswith("---\nlanguage: fr\nlicense: cc0-1.0\nlibrary_name: ")
+    titled = Titles((Role("cook", "Cook", ("head cook",)), *kitchen.titles.roles[1:]))
+    assert "titles are masked before it reads" in model_card(replace(kitchen, titles=titled))
+
+
+def test_the_shipped_card_is_written_by_the_program(shipped: Model) -> None:
+    card = (shipped_model() / "README.md").read_text(encoding="utf8")
+    ours = model_card(shipped, language="en", licence="mit")
+    lines = [line for line in ours.splitlines() if "Settings: " not in line]  # their order is that of the file
+    assert [line for line in card.splitlines() if "Settings: " not in line][: len(lines)] == lines

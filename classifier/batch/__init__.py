@@ -50,7 +50,7 @@ def score_files(
         text_column, id_column: the columns of the postings, and of their ids (else rows are numbered).
         form: csv, jsonl or parquet; by default as ``out`` ends.
         keep: keep the other columns of the input.
-        explain: add the strongest phrases to each row.
+        explain: add the strongest phrases to each row, why it got no answer, and whether its title agrees.
         min_confidence: overrides the threshold of the model.
         rejects: the CSV file for rows that can't be scored; by default ``out`` with ".rejects.csv" added.
         workers, backend, scheduler: who does the work; see `classifier.batch.workers.score_parts`.
@@ -81,7 +81,8 @@ def score_files(
 
     started = time.perf_counter()
     target = Path(out)
-    sources = find_sources(inputs)
+    skipped: list[str] = []
+    sources = find_sources(inputs, skipped=skipped)
     work = Workspace(target, Path(rejects) if rejects else target.with_name(f"{target.name}.rejects.csv"))
     if work.check(sources, resume=resume, force=force):
         return Summary(target, work.rejects if work.rejects.exists() else None, whole_already=True)
@@ -124,6 +125,7 @@ def score_files(
         disagree=total["disagree"],
         recoded=total["recoded"],
         by_hand=total["by_hand"],
+        skipped=len(skipped),
     )
 
 
@@ -176,7 +178,8 @@ def _form(out: Path, form: str | None) -> str:
     if form is None:
         form = FORMS.get(out.suffix.lower())
         if form is None:
-            raise ClassifierError("output-form", f"can't tell the format of {out}", hint=f"--format {'|'.join(known)}")
+            told = f"{out} ends in none of {', '.join(FORMS)}"
+            raise ClassifierError("output-form", told, hint=f"name it so, or give --format {'|'.join(known)}")
     if form not in known:
         raise ClassifierError("output-form", f"there is no format {form!r}; expected {', '.join(known)}")
     return form

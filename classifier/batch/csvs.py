@@ -13,6 +13,7 @@ from classifier.batch.blocks import PART, ROWS, Block, Part, Reject, Task, check
 from classifier.batch.libraries import pyarrow
 from classifier.batch.records import BROKEN, Records, find_records
 from classifier.batch.sources import Source, Stream, empty
+from classifier.delimiters import delimiter
 from classifier.errors import ClassifierError
 from classifier.postings import LONGEST
 
@@ -45,10 +46,10 @@ def header(source: Source) -> Header:
         more = stream.read(PART)
         start += more
         skipped = len(_BOM) if start.startswith(_BOM) else 0
-        delimiter = _delimiter(source, start)
+        sign = delimiter(start.split(b"\n", 1)[0].decode("latin-1"), source.name)
         data = np.frombuffer(start, np.uint8)
         wanted = np.arange(_MOST_COLUMNS)
-        found = find_records(data, skipped, len(data), delimiter=ord(delimiter), wanted=wanted, final=not more, most=1)
+        found = find_records(data, skipped, len(data), delimiter=ord(sign), wanted=wanted, final=not more, most=1)
         if len(found.cells):
             break
     stream.close()
@@ -58,15 +59,7 @@ def header(source: Source) -> Header:
     if not len(found.cells) or not 0 < found.cells[0] <= _MOST_COLUMNS or b"\0" in start[:size]:
         raise ClassifierError("csv-header", f"{source.name} begins with no line of column names; is it CSV?")
     names = tuple(_cell(start, found, 0, i).strip() for i in range(found.cells[0]))
-    return Header(names, delimiter, size, count_lines(start[:size]))
-
-
-def _delimiter(source: Source, start: bytes) -> str:
-    line = start.split(b"\n", 1)[0]
-    if ".tsv" in source.name.lower()[-8:] or b"," in line:
-        return "\t" if b"," not in line or ".tsv" in source.name.lower()[-8:] else ","
-    found = [sign for sign in ";\t|" if sign.encode() in line]
-    return max(found, key=lambda sign: line.count(sign.encode()), default=",")
+    return Header(names, sign, size, count_lines(start[:size]))
 
 
 def plan(source: Source, task: Task, *, attach: bool) -> Iterator[Part]:

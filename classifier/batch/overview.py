@@ -6,7 +6,7 @@ import csv
 import heapq
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 from classifier.batch.libraries import pyarrow
 from classifier.batch.sources import JSONL, PARQUET
 from classifier.batch.summary import Summary
-from classifier.batch.writers import FORMS
+from classifier.batch.writers import DIGITS, FORMS
 from classifier.errors import ClassifierError
 from classifier.model import Model
 from classifier.text import read
@@ -24,7 +24,6 @@ BINS = 20  # of confidence
 SHOWN = 20  # disagreements kept, the surest
 _COLUMNS = ("role", "best", "confidence", "stated_title", "model")
 _ROWS = 8192  # of Parquet read at a time
-_DIGITS = 6  # of probabilities in an output
 csv.field_size_limit(1 << 27)  # kept columns may hold whole postings
 
 
@@ -113,7 +112,6 @@ def look_over(
     *,
     model: Model,
     form: str | None = None,
-    id_column: str | None = None,
     min_confidence: float | None = None,
     settings: Mapping[str, str] | None = None,
 ) -> Overview:
@@ -126,7 +124,7 @@ def look_over(
     Parameters:
         summary: what `classifier.batch.score_files` returned.
         model: the model that scored it.
-        form, id_column, min_confidence: as given to `score_files`.
+        form, min_confidence: as given to `score_files`.
         settings: more of what was asked for, in words, to be shown.
 
     Returns:
@@ -149,11 +147,11 @@ def look_over(
     floor = model.thresholds.confidence if min_confidence is None else min_confidence
     tally = _Tally(model, floor)
     try:
-        for values in _rows(summary.out, form, (*_COLUMNS, id_column or "row")):
-            tally.add(*values)
+        for file, place, *values in _rows(summary.out, form):
+            tally.add(file, place, *values)
         rejected = dict(summary.rejected)
         if summary.whole_already and summary.rejects_file is not None:
-            rejected = dict(Counter(reason for reason, _ in _csv_rows(summary.rejects_file, ("reason",))))
+            rejected = _reasons(summary.rejects_file)
     except (OSError, ValueError, LookupError, TypeError, csv.Error) as error:
         told = " ".join(str(error).split()) or type(error).__name__
         raise ClassifierError("output-unreadable", f"can't read {summary.out} again: {told}") from None
@@ -180,7 +178,7 @@ class _Tally:
         self._floor, self._labels = floor, set(model.labels)
         self._model_name = f"{model.name} {model.version} {model.sha256[:12]}"
         blank = model.predict("")
-        self._blank = (blank.best, round(blank.confidence, _DIGITS))
+        self._blank = (blank.best, round(blank.confidence, DIGITS))
         self.rows, self.sureness = 0, 0.0
         self.roles = dict.fromkeys(model.labels, 0)
         self.declined, self.titles = Counter[str](), Counter[tuple[str, str | None]]()
@@ -194,7 +192,7 @@ class _Tally:
         self._named = named
 
     def add(
-        self, role: str | None, best: str, confidence: Any, title: str | None, model: str, place: Any, file: str | None
+        self, file: str | None, place: Any, role: str | None, best: str, confidence: Any, title: str | None, model: str
     ) -> None:
         """Count a row of an output."""
         if model != self._model_name:
@@ -222,45 +220,53 @@ class _Tally:
             push(self.disagreements, (chance, -self.rows, Disagreement(where, str(title), str(role), chance)))
 
     def _reason(self, best: str, chance: float) -> str:
-        if (best, round(chance, _DIGITS)) == self._blank:
+        if (best, round(chance, DIGITS)) == self._blank:
             return "holds nothing that the model knows"
         if chance < self._floor:
             return "not sure enough"
         return "too short, or most of its words are unknown"
 
 
-def _rows(path: Path, form: str, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    """The values of some columns row by row, and the file each row is of: None where the output doesn't say."""
-    reads = {PARQUET: _parquet_rows, JSONL: _json_rows}.get(form, _csv_rows)
-    return reads(path, names)
+def _reasons(rejects: Path) -> dict[str, int]:
+    with rejects.open(encoding="utf8", errors="replace", newline="") as file:
+        return dict(Counter(row["reason"] for row in csv.DictReader(file)))
 
 
-def _with_file(columns: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether the first column tells the file; a kept column of that name stands elsewhere."""
-    return columns[:1] == ["file"] and "file" not in names
+def _rows(path: Path, form: str) -> Iterator[list[Any]]:
+    """Of each row its file (None where the output doesn't say), its id or number, and what `_COLUMNS` names."""
+    return {PARQUET: _parquet_rows, JSONL: _json_rows}.get(form, _csv_rows)(path)
 
 
-def _csv_rows(path: Path, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+def _places(columns: Sequence[str]) -> list[int | None]:
+    """Where a row's file, id and values stand; what tells the row comes before its role, whatever it is called."""
+    role = columns.index("role")
+    if role not in (1, 2):
+        raise ValueError("no column tells the rows apart")
+    return [0 if role == 2 else None, role - 1, *(columns.index(name) for name in _COLUMNS)]
+
+
+def _picked(values: Sequence[Any], places: Iterable[int | None]) -> list[Any]:
+    return [None if i is None else values[i] for i in places]
+
+
+def _csv_rows(path: Path) -> Iterator[list[Any]]:
     with path.open(encoding="utf8", errors="replace", newline="") as file:
         reader = csv.reader(file)
-        header = next(reader, [])
-        places = [header.index(name) for name in names]
-        with_file = _with_file(header, names)
+        places = _places(next(reader, []))
         for row in reader:
-            yield (*(row[i] for i in places), row[0] if with_file else None)
+            yield _picked(row, places)
 
 
-def _json_rows(path: Path, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+def _json_rows(path: Path) -> Iterator[list[Any]]:
     with path.open(encoding="utf8") as file:
         for record in map(json.loads, file):
-            with_file = _with_file(list(record), names)
-            yield (*(record[name] for name in names), record["file"] if with_file else None)
+            names = list(record)
+            yield _picked([record[name] for name in names], _places(names))
 
 
-def _parquet_rows(path: Path, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+def _parquet_rows(path: Path) -> Iterator[list[Any]]:
     with pyarrow("parquet").ParquetFile(path) as file:
-        with_file = _with_file(file.schema_arrow.names, names)
-        wanted = [*names, *(["file"] if with_file else [])]
-        for batch in file.iter_batches(_ROWS, columns=wanted, use_threads=False):
-            columns = [batch.column(name).to_pylist() for name in wanted]
-            yield from zip(*columns, *([] if with_file else [[None] * batch.num_rows]), strict=True)
+        names = _picked(file.schema_arrow.names, _places(file.schema_arrow.names))
+        for batch in file.iter_batches(_ROWS, columns=[name for name in names if name is not None], use_threads=False):
+            columns = [[None] * batch.num_rows if name is None else batch.column(name).to_pylist() for name in names]
+            yield from map(list, zip(*columns, strict=True))

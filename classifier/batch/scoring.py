@@ -58,8 +58,8 @@ def _score_part(number: int, part: Part, task: Task) -> Counts:
                 scores = scorer_of(task).score(
                     block.data, block.begins, block.stops, min_confidence=task.min_confidence
                 )
-                phrases = _phrases(block, task) if task.explain else None
-                writer.write(writers.values(block, scores, task, phrases))
+                explained = _explained(block, task) if task.explain else {}
+                writer.write(writers.values(block, scores, task, explained))
                 counts.update(_counts(block, scores))
     finally:
         writer.close()
@@ -104,10 +104,14 @@ def _counts(block: Block, scores: Scores) -> Counter[str]:
     return counts
 
 
-def _phrases(block: Block, task: Task) -> list[Any]:
+def _explained(block: Block, task: Task) -> dict[str, list[Any]]:
+    """The columns that say why."""
     model = scorer_of(task).model
-    rows = []
+    found: dict[str, list[Any]] = {name: [] for name in writers.EXPLAINED}
     for i in range(len(block.rows)):
-        strongest = model.predict(block.text(i)).phrases[:_STRONGEST]
-        rows.append([{"text": p.text, "label": p.label, "weight": round(p.weight, 6)} for p in strongest])
-    return rows
+        said = model.predict(block.text(i), min_confidence=task.min_confidence)
+        strongest = said.phrases[:_STRONGEST]
+        found["phrases"].append([{"text": p.text, "label": p.label, "weight": round(p.weight, 6)} for p in strongest])
+        found["reason"].append(said.reason)
+        found["title_agrees"].append(said.stated_title.agrees if said.stated_title else None)
+    return found

@@ -111,12 +111,13 @@ class Stream:
             return b""
 
 
-def find_sources(addresses: Iterable[str | Path]) -> list[Source]:
+def find_sources(addresses: Iterable[str | Path], *, skipped: list[str] | None = None) -> list[Source]:
     """List the input files.
 
     Parameters:
         addresses: files, folders (searched for every kind of file that is read), globs, and addresses
             that pyarrow's filesystems reach (``s3://bucket/part-*.parquet``).
+        skipped: gets the names of the folders' files that are of no kind that is read.
 
     Returns:
         The files, in the order given, those of a folder or glob by name.
@@ -124,7 +125,8 @@ def find_sources(addresses: Iterable[str | Path]) -> list[Source]:
     Raises:
         ClassifierError: ``input-missing``, ``input-kind``, ``input-unreadable``, ``library-missing``.
     """
-    found = [source for address in addresses for source in _expand(str(address))]
+    skipped = [] if skipped is None else skipped
+    found = [source for address in addresses for source in _expand(str(address), skipped)]
     if not found:
         raise ClassifierError("input-missing", "there is nothing to score: no input was named")
     for source in found:
@@ -132,13 +134,13 @@ def find_sources(addresses: Iterable[str | Path]) -> list[Source]:
     return found
 
 
-def _expand(address: str) -> list[Source]:
+def _expand(address: str, skipped: list[str]) -> list[Source]:
     pa_fs = pyarrow("fs")
     if "://" not in address and not os.path.exists(address) and _MAGIC & set(address):
         names = sorted(path for path in glob.glob(address, recursive=True) if os.path.isfile(path))
         if not names:
             raise ClassifierError("input-missing", f"no file matches {address}")
-        return [source for name in names for source in _expand(name)]
+        return [source for name in names for source in _expand(name, skipped)]
     filesystem, path = _place(address)
     is_pattern = "://" in address and bool({"*", "?"} & set(path))
     folder = path.rsplit("/", 1)[0] if is_pattern else path
@@ -151,9 +153,12 @@ def _expand(address: str) -> list[Source]:
         inside = filesystem.get_file_info(pa_fs.FileSelector(folder, recursive=True))
     except (OSError, ValueError) as error:  # ValueError: a name with a zero character
         raise ClassifierError("input-unreadable", f"can't read {address}: {reason(error)}") from None
-    base = address[: len(address) - len(path)] if "://" in address else ""
-    files = sorted((i for i in inside if i.type == pa_fs.FileType.File and _kind(i.path)[0]), key=lambda i: i.path)
-    listed = [_source(base + i.path, i) for i in files if not is_pattern or fnmatch.fnmatch(i.path, path)]
+    start, mark, options = address.partition("?") if "://" in address else (path, "", "")
+    base = start[: len(start) - len(path)]
+    files = sorted((i for i in inside if i.type == pa_fs.FileType.File), key=lambda i: i.path)
+    meant = [i for i in files if not is_pattern or fnmatch.fnmatch(i.path, path)]
+    listed = [_source(f"{base}{i.path}{mark}{options}", i) for i in meant if _kind(i.path)[0]]
+    skipped += [i.path for i in meant if not _kind(i.path)[0]]
     if not listed:
         raise ClassifierError("input-missing", f"{address} holds no file of a kind that is read ({', '.join(_KINDS)})")
     return listed
@@ -179,7 +184,7 @@ def _kind(name: str) -> tuple[str, str]:
 
 
 def _source(name: str, info: Any, *, named: bool = False) -> Source:
-    kind, compression = _kind(name)
+    kind, compression = _kind(info.path)
     if named and (not kind or (kind == PARQUET and compression)):
         raise ClassifierError(
             "input-kind",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from classifier.plurals import counted
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -23,6 +25,7 @@ class Summary:
         by_hand: how many rows only Python could read.
         seconds: how long it took.
         resumed: how many rows were there from an earlier run.
+        skipped: how many files of the folders are of no kind that is read.
         whole_already: whether an earlier run had finished, so that nothing was left to resume.
     """
 
@@ -38,6 +41,7 @@ class Summary:
     by_hand: int = 0
     seconds: float = 0.0
     resumed: int = 0
+    skipped: int = 0
     whole_already: bool = False
 
     @property
@@ -60,18 +64,21 @@ class Summary:
             return [f"{self.out} is whole already: nothing was left to resume"]
         pace = f" in {self.seconds:.1f} s, {self.pace:,.0f} a second" if self.seconds else ""
         earlier = f" ({self.resumed:,} of them earlier)" if self.resumed else ""
-        told = [f"{self.out}: {self.rows:,} rows{earlier}{pace}"]
+        told = [f"{self.out}: {counted(self.rows, 'row')}{earlier}{pace}"]
         width = len(f"{self.rows:,}") + 2
         for name, count in [*self.roles.items(), ("no answer", self.abstained)]:
             told.append(f"  {name:<10}{count:>{width},} {count / max(self.rows, 1):>7.1%}")
         if self.titles:
             share = self.disagree / self.titles
-            told.append(f"  stated title: {self.titles:,} rows; the duties disagree in {self.disagree:,} ({share:.1%})")
+            stated = counted(self.titles, "answered row")
+            told.append(f"  stated title: {stated}; the duties disagree in {self.disagree:,} ({share:.1%})")
         if self.recoded:
-            told.append(f"  {self.recoded:,} rows were not UTF-8 and were read as Windows-1252")
+            told.append(f"  read as Windows-1252, not being UTF-8: {counted(self.recoded, 'row')}")
+        if self.skipped:
+            told.append(f"  files passed over, being of no kind that is read: {self.skipped:,}")
         if self.rejected:
             reasons = ", ".join(f"{reason} {count:,}" for reason, count in sorted(self.rejected.items()))
-            told.append(f"  REJECTED {self.n_rejected:,} rows: {reasons}; see {self.rejects_file}")
+            told.append(f"  REJECTED {counted(self.n_rejected, 'row')}: {reasons}; see {self.rejects_file}")
         return told
 
     @property

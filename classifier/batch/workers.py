@@ -16,8 +16,8 @@ from classifier.kernel.machine_code import can_compile
 Numbered = tuple[int, Part]
 THREADING = "threading"
 _MOST_THREADS = 4
-# What a backend needs besides joblib, and the extra that brings it.
-_LIBRARIES = {"dask": ("distributed", "dask"), "ray": ("ray", ""), "spark": ("joblibspark", "")}
+# What a cluster's backend needs besides joblib, and the extra that brings it.
+CLUSTERS = {"dask": ("distributed", "dask"), "ray": ("ray", ""), "spark": ("joblibspark", "")}
 
 
 def choose(workers: int, backend: str | None, *, explain: bool) -> str | None:
@@ -41,14 +41,20 @@ def check_backend(backend: str | None, scheduler: str | None) -> None:
     """Make sure, before anything is written, that a backend has what it needs.
 
     Raises:
-        ClassifierError: ``library-missing``, ``scheduler-missing``.
+        ClassifierError: ``backend-unknown``, ``library-missing``, ``scheduler-missing``.
     """
     if backend is None:
         return
-    library("joblib", extra="score")
-    if backend in _LIBRARIES:
-        name, extra = _LIBRARIES[backend]
+    joblib = library("joblib", extra="score")
+    if backend in CLUSTERS:
+        name, extra = CLUSTERS[backend]
         library(name, extra=extra)
+    else:
+        try:
+            with joblib.parallel_config(backend=backend):
+                pass
+        except (ValueError, KeyError) as error:
+            raise _unknown(backend, error) from None
     if backend == "dask" and scheduler is None:
         raise ClassifierError("scheduler-missing", "the dask backend needs a scheduler", hint="--scheduler tcp://...")
 
@@ -86,8 +92,7 @@ def score_parts(
             with joblib.parallel_config(backend=backend, n_jobs=workers):
                 pool = joblib.Parallel(return_as="generator_unordered", batch_size=1, pre_dispatch="2*n_jobs")
         except (ValueError, KeyError) as error:
-            told = f"joblib can't use the backend {backend!r}: {reason(error)}"
-            raise ClassifierError("backend-unknown", told) from None
+            raise _unknown(backend, error) from None
         for number, counts in pool(jobs):
             yield number, _checked(counts)
     except ClassifierError:
@@ -102,6 +107,10 @@ def score_parts(
         close()
     if failed:
         raise failed[0]
+
+
+def _unknown(backend: str, error: Exception) -> ClassifierError:
+    return ClassifierError("backend-unknown", f"joblib can't use the backend {backend!r}: {reason(error)}")
 
 
 def _numbered(number: int, part: Part, task: Task) -> tuple[int, Counts | ClassifierError]:

@@ -104,7 +104,7 @@ class Workspace:
         if changed:
             raise ClassifierError(
                 "resume-differs",
-                f"the stopped run on {self.out} was of another kind: {', '.join(changed)} differ",
+                f"the stopped run on {self.out} was of another kind; what differs: {', '.join(changed)}",
                 hint="--force starts anew",
             )
 

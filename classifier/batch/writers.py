@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,8 +16,9 @@ from classifier.batch.sources import CSV, JSONL, PARQUET
 from classifier.kernel import Scores
 
 FORMS = {".csv": CSV, ".jsonl": JSONL, ".ndjson": JSONL, ".parquet": PARQUET, ".pq": PARQUET}
+EXPLAINED = {"phrases": "text", "reason": "text", "title_agrees": "flag"}
 REJECTS = ("file", "line", "byte_offset", "reason", "text")
-_DIGITS = 6  # of probabilities; the kernel and `Model` agree to 9
+DIGITS = 6  # of probabilities; the kernel and `Model` agree to 9
 
 
 def columns(task: Task) -> dict[str, str]:
@@ -35,7 +36,7 @@ def _results(task: Task) -> dict[str, str]:
     found = {"role": "text", "best": "text", "confidence": "number"}
     found |= {f"p_{label}": "number" for label in task.labels}
     found |= {"abstained": "flag", "stated_title": "text", "model": "text"}
-    return found | ({"phrases": "text"} if task.explain else {})
+    return found | (EXPLAINED if task.explain else {})
 
 
 def _names(task: Task) -> dict[str, str]:
@@ -51,23 +52,22 @@ def _names(task: Task) -> dict[str, str]:
     return names
 
 
-def values(block: Block, scores: Scores, task: Task, phrases: Sequence[Any] | None) -> dict[str, Any]:
-    """The values of each column for the rows of a block."""
+def values(block: Block, scores: Scores, task: Task, explained: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """The values of each column for the rows of a block; ``explained`` has those of `EXPLAINED` where asked for."""
     n = len(block.rows)
     best = [scores.labels[i] for i in scores.best.tolist()]
-    chances = np.round(scores.probabilities, _DIGITS)
+    chances = np.round(scores.probabilities, DIGITS)
     found: dict[str, Any] = {"file": block.files} if task.with_file else {}
     names = _names(task)
     found |= {names[task.id_column]: block.ids} if task.id_column else {"row": block.rows}
     found |= {
         "role": [None if none else label for none, label in zip(scores.abstained.tolist(), best, strict=True)],
         "best": best,
-        "confidence": np.round(scores.confidence, _DIGITS),
+        "confidence": np.round(scores.confidence, DIGITS),
     }
     found |= {f"p_{label}": chances[:, i] for i, label in enumerate(task.labels)}
     found |= {"abstained": scores.abstained, "stated_title": scores.titles, "model": [task.model_name] * n}
-    found |= {"phrases": phrases} if phrases is not None else {}
-    return found | {names[name]: block.kept[name] for name in task.kept}
+    return found | dict(explained) | {names[name]: block.kept[name] for name in task.kept}
 
 
 class PartWriter:
@@ -127,7 +127,8 @@ def _array(column: Any, kind: str) -> Any:
         return _text_array(column)
     if kind == "flag":
         values = np.packbits(np.asarray(column, dtype=np.bool_), bitorder="little")
-        return pa.Array.from_buffers(pa.bool_(), len(column), [None, pa.py_buffer(values)])
+        present = np.packbits([value is not None for value in column], bitorder="little")
+        return pa.Array.from_buffers(pa.bool_(), len(column), [pa.py_buffer(present), pa.py_buffer(values)])
     dtype, form = (np.int64, pa.int64()) if kind == "integer" else (np.float64, pa.float64())
     values = np.ascontiguousarray(column, dtype=dtype)
     return pa.Array.from_buffers(form, len(values), [None, pa.py_buffer(values)])

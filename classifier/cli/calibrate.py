@@ -33,7 +33,8 @@ def calibrate_cli(
 ) -> None:
     """Fit a temperature, a bias per label and the least confidence of an answer to labelled postings.
 
-    The words' weights stay as they are. What is printed as "after" is cross-validated by group.
+    At least 20 postings are needed, better hundreds, that the model wasn't trained on. The words' weights stay as
+    they are. What is printed as "after" is cross-validated by group.
     """
     from classifier.evaluation.calibrate import calibrate
     from classifier.evaluation.card import with_calibration

@@ -12,6 +12,7 @@ import typer
 from classifier.cli.corpus_extract import extract_cli
 from classifier.cli.shell import one_line
 from classifier.errors import ClassifierError
+from classifier.plurals import counted
 
 corpus_app = typer.Typer(
     name="corpus",
@@ -21,11 +22,15 @@ corpus_app = typer.Typer(
 )
 
 Corpus = Annotated[list[Path], typer.Argument(metavar="CORPUS...", help="CSV or JSONL files, or folders of them.")]
+TextColumn = Annotated[str, typer.Option(metavar="COLUMN", help="Which column holds the text.")]
+LabelColumn = Annotated[str, typer.Option(metavar="COLUMN", help="Which column holds the label.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def check_cli(
     corpus: Corpus,
+    text_column: TextColumn = "text",
+    label_column: LabelColumn = "label",
     as_json: AsJson = False,
     doubts: Annotated[bool, typer.Option(help="Look for labels that the rest of the corpus doubts.")] = True,
     max_near_duplicates: Annotated[
@@ -44,7 +49,7 @@ def check_cli(
         if not quiet:
             print(one_line(message), file=sys.stderr)
 
-    rows, unread = scan_corpus(corpus)
+    rows, unread = scan_corpus(corpus, text_column=text_column, label_column=label_column)
     report = check(rows, unread, doubts=doubts, max_near_duplicates=max_near_duplicates, progress=tell)
     if as_json:
         print(json.dumps(report.to_dict(), ensure_ascii=True))
@@ -54,11 +59,13 @@ def check_cli(
         print(harmless("\n".join(report.to_lines())))
     if report.errors:
         sys.stdout.flush()
-        raise ClassifierError("corpus-faulty", f"the corpus has {report.errors:,} errors")
+        raise ClassifierError("corpus-faulty", f"the corpus has {counted(report.errors, 'error')}")
 
 
 def stats_cli(
     corpus: Corpus,
+    text_column: TextColumn = "text",
+    label_column: LabelColumn = "label",
     as_json: AsJson = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown tables, for a datasheet.")] = False,
 ) -> None:
@@ -68,7 +75,7 @@ def stats_cli(
 
     if as_json and as_markdown:
         raise typer.BadParameter("give --json or --markdown, not both")
-    stats = count(read_corpus(corpus))
+    stats = count(read_corpus(corpus, text_column=text_column, label_column=label_column))
     if as_json:
         print(json.dumps(stats.to_dict(), ensure_ascii=True))
     else:

@@ -29,7 +29,9 @@ def extract_cli(
     model: Annotated[Path | None, typer.Option(metavar="DIR", help="Take the roles of this model folder.")] = None,
     roles: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help='Take the roles of a JSON file: {"roles": [{"label", "titles"}]}.'),
+        typer.Option(
+            metavar="FILE", help="Take the roles of a JSON file: a list of {label, name, titles}, as for train."
+        ),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages on standard error.")] = False,
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli.shell import console, one_line
+from classifier.plurals import counted
 
 Files = Annotated[list[Path], typer.Argument(metavar="LABELLED...", help="CSV or JSONL files of labelled postings.")]
 TextColumn = Annotated[str, typer.Option(metavar="COLUMN", help="Which column holds the posting.")]
@@ -87,7 +88,7 @@ def evaluate_cli(
 
         made = report(loaded, found)
         write_page(evaluation_page(made, model=loaded, sources=tuple(map(str, labelled))), html, overwrite=force)
-        tell(f"{html}: {found.every.rows:,} rows, {made.wrong:,} mistakes")
+        tell(f"{html}: {counted(found.every.rows, 'row')}, {counted(made.wrong, 'mistake')}")
     elif not as_json:
         from classifier.evaluation.tables import show_evaluation
 

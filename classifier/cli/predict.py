@@ -16,6 +16,8 @@ from classifier.errors import ClassifierError
 if TYPE_CHECKING:
     from classifier.prediction import Prediction
 
+_TABLES = (".csv", ".tsv", ".jsonl", ".ndjson")  # which hold a posting a row
+
 
 def predict_cli(
     files: Annotated[
@@ -26,7 +28,9 @@ def predict_cli(
     model: Annotated[
         Path | None, typer.Option(metavar="DIR", help="A model folder instead of the shipped one.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object a line; with several files, each says its own.")
+    ] = False,
     html: Annotated[
         Path | None, typer.Option(metavar="OUT", help="Write one self-contained page, of all postings, instead.")
     ] = None,
@@ -61,7 +65,8 @@ def predict_cli(
         if html is not None:
             predictions.append((_name(name), prediction))
         if as_json:
-            print(json.dumps(prediction.to_dict(), ensure_ascii=True))
+            source_file = {"file": name} if len(files or []) > 1 else {}
+            print(json.dumps(source_file | prediction.to_dict(), ensure_ascii=True))
         elif html is None:
             _show(prediction, name if files and len(files) > 1 else "")
     if html is not None and predictions:
@@ -99,6 +104,9 @@ def _postings(files: list[str], text: str | None) -> Iterator[tuple[str, str | C
         end = "Ctrl-Z and Enter" if sys.platform == "win32" else "Ctrl-D"
         print(f"Paste the posting, then press Enter and {end}:", file=sys.stderr)
     for name in files or ["-"]:
+        if Path(name).suffix.lower() in _TABLES:
+            told = f"note: {name} is read as one posting; classifier score reads each of its rows as one"
+            print(one_line(told), file=sys.stderr)
         try:
             yield name, read_posting(name)
         except ClassifierError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli.shell import REJECTED
+from classifier.plurals import counted
 
 
 def score_cli(
@@ -29,9 +31,15 @@ def score_cli(
         str | None, typer.Option("--format", metavar="csv|jsonl|parquet", help="By default as OUT ends.")
     ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the input's other columns.")] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Add the strongest phrases to each row (slower).")] = False,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Add why: the strongest phrases, the reason of no answer, whether the title agrees (slower).",
+        ),
+    ] = False,
     min_confidence: Annotated[
-        float | None, typer.Option(min=0, max=1, metavar="P", help="Abstain below this probability.")
+        float | None, typer.Option(min=0, max=1, metavar="P", help="Abstain below this probability, such as 0.8.")
     ] = None,
     model: Annotated[
         Path | None, typer.Option(metavar="DIR", help="A model folder instead of the shipped one.")
@@ -43,9 +51,21 @@ def score_cli(
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write one self-contained page with an overview.")
     ] = None,
-    workers: Annotated[int, typer.Option(metavar="N", help="Workers at once; -1 for one on each core.")] = 1,
+    workers: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            help="Workers at once, worth it for tens of thousands of rows; -1 for one on each core. On a cluster, 1 "
+            "counts as -1.",
+        ),
+    ] = 1,
     backend: Annotated[
-        str | None, typer.Option(metavar="NAME", help="joblib's: threading, loky (processes), dask, ray, spark.")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="joblib's: threading, loky (processes), dask, ray, spark. By default threading for 2 to 4 workers, "
+            "loky for more and with --explain.",
+        ),
     ] = None,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDR", help="Dask's scheduler, as in tcp://host:8786.")
@@ -60,11 +80,14 @@ def score_cli(
     Text is written as it stands in the input: cells beginning with = are not made harmless for spreadsheets.
     """
     from classifier.batch import score_files
+    from classifier.batch.workers import CLUSTERS
 
     if workers == 0 or workers < -1:
         raise typer.BadParameter("--workers takes 1 or more, or -1")
     if scheduler is not None and backend is None:
         backend = "dask"
+    if workers == 1 and backend in CLUSTERS:
+        workers = -1
     if html is not None:
         _check_page(html, inputs, out, rejects, force=force)
     summary = score_files(
@@ -78,7 +101,7 @@ def score_cli(
         explain=explain,
         min_confidence=min_confidence,
         rejects=rejects,
-        workers=-1 if backend and workers == 1 and backend != "loky" else workers,
+        workers=workers,
         backend=backend,
         scheduler=scheduler,
         resume=resume,
@@ -98,18 +121,17 @@ def score_cli(
             summary,
             model=loaded,
             form=form,
-            id_column=id_column,
             min_confidence=min_confidence,
             settings={
                 "Inputs": ", ".join(Path(name).name or name for name in inputs),
                 "Text column": text_column,
                 "Output": out.name,
-                "Workers": f"{workers}{f', {backend}' if backend else ''}",
+                "Workers": f"{workers if workers > 0 else 'all there are'}{f', {backend}' if backend else ''}",
             },
         )
         write_page(overview_page(found, model=loaded), html, overwrite=force)
         if not quiet:
-            print(f"{html}: an overview of {found.rows:,} rows", file=sys.stderr)
+            print(f"{html}: an overview of {counted(found.rows, 'row')}", file=sys.stderr)
     if summary.rejects_file is not None:
         raise typer.Exit(REJECTED)
 
@@ -120,7 +142,7 @@ def _check_page(html: Path, inputs: list[str], out: Path, rejects: Path | None, 
     from classifier.rendering.html import check_output
 
     others = [out, rejects or out.with_name(f"{out.name}.rejects.csv")]
-    if any(html.absolute() == other.absolute() for other in others):
+    if any(os.path.realpath(html) == os.path.realpath(other) for other in others):
         raise typer.BadParameter("--html names the file of the rows or of the rejects")
     # What isn't there yet is no input.
     names = [source.name for source in find_sources(inputs) if not source.is_remote] if html.exists() else []

@@ -12,6 +12,7 @@ import typer
 if TYPE_CHECKING:
     from classifier.corpus import Row
     from classifier.evaluation.comparison import Comparison
+    from classifier.evaluation.labelled import Columns
     from classifier.model import Model
 
 Tell = Callable[[str], None]
@@ -25,18 +26,37 @@ def train_cli(
             metavar="CORPUS...", help="CSV, JSONL or Parquet files, or folders of them.", show_default=False
         ),
     ] = None,
+    text_column: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Which column of CORPUS (and LABELLED) holds the text.")
+    ] = "text",
+    label_column: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Which column of CORPUS (and LABELLED) holds the label.")
+    ] = "label",
+    judge_column: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Which column of LABELLED holds the label, if another.")
+    ] = None,
     with_shipped: Annotated[
         bool, typer.Option("--with-shipped", help="Add the corpus that comes with the program.")
     ] = False,
     roles: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="JSON: a list of {label, name, titles, duties}; titles are masked."),
+        typer.Option(
+            metavar="FILE", help="JSON: a list of {label, name, titles, duties}; no other titles than these are masked."
+        ),
     ] = None,
     calibration: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="JSON with calibration, perhaps thresholds, as in config.json; not fitted."),
     ] = None,
     name: Annotated[str | None, typer.Option(help="Of the model; the folder's by default.")] = None,
+    version: Annotated[str, typer.Option(help="Of the model.")] = "1",
+    language: Annotated[
+        str, typer.Option(metavar="CODE", help="Of the texts, such as en; for the model card.", show_default=False)
+    ] = "",
+    licence: Annotated[
+        str,
+        typer.Option("--license", metavar="NAME", help="Of the model, such as mit; for its card.", show_default=False),
+    ] = "",
     against: Annotated[
         Path | None, typer.Option(metavar="DIR", help="An older model: say which of the two is better.")
     ] = None,
@@ -44,23 +64,22 @@ def train_cli(
         list[Path] | None,
         typer.Option(metavar="LABELLED", help="Postings that neither was trained on, to compare by; repeatable."),
     ] = None,
-    label_column: Annotated[
-        str, typer.Option(metavar="COLUMN", help="Which column of LABELLED holds the true label.")
-    ] = "label",
     force: Annotated[bool, typer.Option("--force", help="Replace a model that is there.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages on standard error.")] = False,
 ) -> None:
     """Train a model on labelled sentences or postings, of any two or more labels.
 
-    With --against, both models are compared: on LABELLED, or on CORPUS as cross-validation predicts it.
+    What it reaches by cross-validation is told of the whole postings where each label has some, else of all
+    rows. With --against, both models are compared: on LABELLED, or on CORPUS as cross-validation predicts it.
     A model that stands in DIR already is replaced only with --force.
     """
+    from classifier.card import model_card
     from classifier.cli.progress import progress
     from classifier.cli.shell import one_line
     from classifier.evaluation.labelled import Columns, read_labelled
     from classifier.evaluation.retrained import check_same_labels
     from classifier.given import read_calibration, read_roles
-    from classifier.storage import check_target, load
+    from classifier.storage import check_target, load, save
     from classifier.training import check_labels, default_titles, train
 
     if not corpus and not with_shipped:
@@ -70,32 +89,49 @@ def train_cli(
     if against is None or force:
         check_target(out, overwrite=force)  # before minutes of work; a mere comparison may go on
     with progress(quiet=quiet) as tell:
-        parts = _parts(corpus or [], with_shipped, tell)
+        columns = Columns(text_column, label_column)
+        parts = _parts(corpus or [], columns, with_shipped, tell)
         rows = [row for part in parts for row in part]
         titles = read_roles(roles) if roles else default_titles(check_labels(rows))
         old = None if against is None else load(against)
         if old is not None:
             check_same_labels(old, (row.label for row in rows))
-        labelled = read_labelled(judge, Columns(label=label_column)) if judge else []
+        labelled = read_labelled(judge, Columns(text_column, judge_column or label_column)) if judge else []
         labels = [role.label for role in titles.roles]
         given, thresholds = read_calibration(calibration, labels) if calibration else (None, None)
-        model = train(rows, titles=titles, name=name or out.resolve().name, calibration=given, progress=tell)
+        model = train(
+            rows,
+            titles=titles,
+            name=name or out.resolve().name,
+            version=version,
+            calibration=given,
+            progress=tell,
+        )
         model = model if thresholds is None else replace(model, thresholds=thresholds)
         verdict = _verdict(model, old, parts, labelled, tell) if old is not None else None
     print(_validation(model))
     if verdict:
         print(one_line(verdict))
-    saved = model.save(out, overwrite=force)
+    card = model_card(model, language=one_line(language), licence=one_line(licence))
+    saved = save(model, out, card=card, overwrite=force)
     print(f"{out}: {len(saved.labels)} labels, {len(saved.vocabulary):,} terms, sha256 {saved.sha256[:12]}")
 
 
-def _parts(corpus: list[Path], with_shipped: bool, tell: Tell) -> list[list[Row]]:
-    """The rows of each path; a word about texts that stand under two labels."""
+def _parts(corpus: list[Path], columns: Columns, with_shipped: bool, tell: Tell) -> list[list[Row]]:
+    """The rows of each path; a word about texts that stand in two groups or under two labels."""
     from classifier.corpus import read_corpus
-    from classifier.curation.contradictions import contradictions
+    from classifier.curation.contradictions import contradictions, leaks
     from classifier.storage import shipped_corpus
 
-    parts = [read_corpus(path) for path in [*corpus, *([shipped_corpus()] if with_shipped else [])]]
+    parts = [read_corpus(path, text_column=columns.text, label_column=columns.label) for path in corpus]
+    parts += [read_corpus(shipped_corpus())] if with_shipped else []
+    if found := leaks(row for part in parts for row in part):
+        one, other = found[0]
+        tell(
+            f"warning: {len(found):,} of {sum(map(len, parts)):,} rows repeat one of another group, such as "
+            f"{other.file}:{other.line} and {one.file}:{one.line}, so that cross-validation looks too good; give "
+            "repeated rows one group, or leave them out"
+        )
     if found := contradictions(row for part in parts for row in part):
         one, other = found[0]
         tell(

@@ -1,4 +1,4 @@
-"""Texts that stand under two labels: found at once, in any corpus, before it is trained on."""
+"""Texts that stand under two labels, or in two groups: found at once, in any corpus, before it is trained on."""
 
 from __future__ import annotations
 
@@ -27,9 +27,32 @@ def contradictions(rows: Iterable[Row]) -> list[tuple[Row, Row]]:
     found = []
     for row in rows:
         # Only the first row of each label is kept, so that a text repeated a million times costs no more.
-        firsts = seen.setdefault(" ".join(row.text.casefold().split()), {})
+        firsts = seen.setdefault(_folded(row), {})
         against = next((r for label, r in firsts.items() if label != row.label and not one_passage(r, row)), None)
         if against is not None:
             found.append((against, row))
         firsts.setdefault(row.label, row)
     return found
+
+
+def leaks(rows: Iterable[Row]) -> list[tuple[Row, Row]]:
+    """Find the rows that stand in another group too, so that holding a group out hides nothing of them.
+
+    Parameters:
+        rows: the corpus.
+
+    Returns:
+        The first row of the text, and the row that repeats it under the same label in another group.
+
+    Example:
+        >>> rows = [Row("Win deals.", "AE", group="a"), Row("win  deals.", "AE", group="b", line=2)]
+        >>> [(one.group, other.group) for one, other in leaks(rows)]
+        [('a', 'b')]
+    """
+    seen: dict[tuple[str, str], Row] = {}
+    pairs = ((seen.setdefault((row.label, _folded(row)), row), row) for row in rows)
+    return [(one, other) for one, other in pairs if one.origin != other.origin]
+
+
+def _folded(row: Row) -> str:
+    return " ".join(row.text.casefold().split())

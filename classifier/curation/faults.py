@@ -10,7 +10,7 @@ from classifier.corpus import KINDS, Row
 from classifier.curation.duplicates import one_passage
 from classifier.curation.findings import ERROR, WARNING, Finding, snippet
 from classifier.text import Reading
-from classifier.training import LEAST_ROWS
+from classifier.training import LEAST_ROWS, twins
 
 LONGEST_SENTENCE = 60  # words
 LONGEST_POSTING = 2000
@@ -33,12 +33,15 @@ def row_faults(row: Row, reading: Reading, words: Sequence[str]) -> Iterator[Fin
 
 
 def label_faults(rows: Sequence[Row]) -> Iterator[Finding]:
-    """Fewer than two labels; labels with too few rows or groups to be learned and held out."""
+    """Fewer than two labels; one in two spellings; labels with too few rows or groups to be learned and held out."""
     groups: dict[str, list[str]] = defaultdict(list)
     first: dict[str, Row] = {}
     for row in rows:
         groups[row.label].append(row.origin)
         first.setdefault(row.label, row)
+    for one, other in twins(groups):
+        message = f"the label {other!r} differs from {one!r} only in case or blanks"
+        yield Finding.of(first[other], "label-spelling", ERROR, message)
     if len(groups) < 2:
         names = ", ".join(groups) or "none"
         yield Finding("corpus-labels", ERROR, "", 0, f"at least two labels are needed; there is {names}")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from classifier.corpus import Row
+from classifier.plurals import counted
 
 ERROR, WARNING = "error", "warning"
 _SNIPPET = 70
@@ -106,7 +107,8 @@ class Report:
                 lines.append(f"  ... and {len(alike) - most:,} more; --json lists all")
             lines.append("")
         share = f"near duplicates {self.near_duplicate_share:.2%}"
-        return [*lines, f"{self.rows:,} rows, {share}: {self.errors:,} errors, {self.warnings:,} warnings"]
+        told = f"{counted(self.errors, 'error')}, {counted(self.warnings, 'warning')}"
+        return [*lines, f"{counted(self.rows, 'row')}, {share}: {told}"]
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

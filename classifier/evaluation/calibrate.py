@@ -10,7 +10,7 @@ from typing import Any
 from classifier.corpus import Row, corpus_sha256
 from classifier.errors import ClassifierError
 from classifier.evaluation.bootstrap import RESAMPLES
-from classifier.evaluation.evaluate import identity
+from classifier.evaluation.evaluate import identity, learned_notes
 from classifier.evaluation.figures import Figures, figures
 from classifier.evaluation.grouped import (
     FOLDS,
@@ -38,6 +38,7 @@ class Calibrated:
         before: the figures of the model as it was.
         after: the figures by cross-validation: calibration and threshold are fitted on other groups.
         coverage: the share of the rows whose cross-validated confidence reaches the new threshold.
+        notes: what makes all this look better than it is, in words.
     """
 
     model: Model
@@ -46,6 +47,7 @@ class Calibrated:
     before: Figures
     after: Figures
     coverage: float
+    notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The calibration and its figures as plain data."""
@@ -58,6 +60,7 @@ class Calibrated:
             "coverage": self.coverage,
             "before": self.before.to_dict(),
             "after": self.after.to_dict(),
+            "notes": list(self.notes),
         }
 
 
@@ -86,7 +89,7 @@ def calibrate(
 
     Raises:
         ClassifierError: ``labelled-empty``; ``labelled-groups`` where all rows are of one group or one
-            label; ``risk-unreachable`` where no confidence keeps the risk.
+            label; ``risk-unreachable`` where no confidence keeps the risk, or there are fewer than 20 rows.
     """
     labelled = Labelled.of(rows, model.titles)
     if len({row.label for row in labelled.rows}) < 2:
@@ -96,6 +99,10 @@ def calibrate(
     progress(f"calibrating on {len(raw.y):,} rows, and by {FOLDS}-fold cross-validation")
     after = calibrated_by_group(raw, seed=seed)
     floor = least_confidence(after, risk)
+    if floor is None and len(raw.y) < LEAST_ANSWERED:
+        raise ClassifierError(
+            "risk-unreachable", f"a threshold needs {LEAST_ANSWERED} labelled rows or more; there are {len(raw.y)}"
+        )
     if floor is None:
         raise ClassifierError(
             "risk-unreachable",
@@ -119,6 +126,7 @@ def calibrate(
         before=figures(before, resamples=resamples, seed=seed),
         after=figures(floors_by_group(raw, risk, seed=seed), resamples=resamples, seed=seed),
         coverage=coverage,
+        notes=learned_notes([model], labelled),
     )
 
 

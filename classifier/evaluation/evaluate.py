@@ -142,12 +142,18 @@ def identity(model: Model) -> dict[str, str]:
     return {"name": model.name, "version": model.version, "sha256": model.sha256}
 
 
+def learned_notes(models: Iterable[Model], labelled: Labelled) -> tuple[str, ...]:
+    """Say which models were trained on these very rows; of a part of its corpus a model can't tell."""
+    sha256 = corpus_sha256(labelled.rows)
+    return tuple(
+        f"{model.name} was trained on these very rows" for model in models if model.facts.get("corpus_sha256") == sha256
+    )
+
+
 def _notes(models: list[Model], labelled: Labelled, calibrated_anew: bool) -> tuple[str, ...]:
     sha256 = corpus_sha256(labelled.rows)
-    notes = []
+    notes = [*learned_notes(models, labelled)]
     for model in models:
-        if model.facts.get("corpus_sha256") == sha256:
-            notes.append(f"{model.name} was trained on these very rows")
         fitted = model.facts.get("calibrated_on")
         if isinstance(fitted, dict) and fitted.get("sha256") == sha256 and not calibrated_anew:
             notes.append(f"{model.name} was calibrated on these very rows; --calibrate-by-group judges it fairly")

@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from classifier.corpus import Row
+from classifier.corpus import Row, json_problem
+from classifier.delimiters import delimiter
 from classifier.errors import ClassifierError
 from classifier.roles import Titles
+
+LEAST_KNOWN = 0.2  # of the labelled rows; where so few labels fit, it is another model's file
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Labelled:
             The usable rows and what was left out.
 
         Raises:
-            ClassifierError: ``labelled-empty`` where no row is usable.
+            ClassifierError: ``labelled-empty`` where no row is usable, or fewer than a fifth of those labelled.
 
         Example:
             >>> from classifier.roles import ACCOUNT_ROLES
@@ -80,9 +83,14 @@ class Labelled:
                 empty += 1
             else:
                 usable.append(Row(**{**vars(row), "label": label}))
-        if not usable:
+        if not usable or len(usable) < LEAST_KNOWN * (len(usable) + unknown.total()):
             seen = f"the labels are {', '.join(sorted(unknown)[:5])}" if unknown else f"{unlabelled:,} have no label"
-            raise ClassifierError("labelled-empty", f"no row has one of the labels {', '.join(exact)}: {seen}")
+            some = (
+                f"only {len(usable):,} of {len(usable) + unknown.total():,} labelled rows have"
+                if usable
+                else "no row has"
+            )
+            raise ClassifierError("labelled-empty", f"{some} one of the labels {', '.join(exact)}: {seen}")
         return cls(tuple(usable), unlabelled, dict(unknown.most_common()), empty)
 
     @property
@@ -162,14 +170,15 @@ def _json_records(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]]]
         try:
             record = json.loads(content)
         except (ValueError, RecursionError) as error:
-            raise ClassifierError("labelled-row", f"{path}:{line} isn't valid JSON: {error}") from None
+            raise ClassifierError("labelled-row", f"{path}:{line} isn't valid JSON: {json_problem(error)}") from None
         if not isinstance(record, dict):
             raise ClassifierError("labelled-row", f"{path}:{line} holds no JSON object")
         yield line, record
 
 
 def _csv_records(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    sign = delimiter(text.split("\n", 1)[0], path.name)
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=sign)
     try:
         start = reader.line_num + 1
         for record in reader:

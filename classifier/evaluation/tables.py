@@ -16,6 +16,7 @@ from classifier.evaluation.faithfulness import KINDS, Faithfulness
 from classifier.evaluation.figures import Abstentions, Figures
 from classifier.evaluation.labelled import Labelled
 from classifier.evaluation.metrics import NAMES
+from classifier.plurals import counted
 from classifier.rendering.terminal import harmless
 
 _MOST_LABELS = 8  # of a confusion matrix that fits
@@ -72,6 +73,8 @@ def show_calibrated(calibrated: Calibrated, console: Console) -> None:
     """
     model, before, after = calibrated.model, calibrated.before, calibrated.after
     console.print(_rows(calibrated.labelled))
+    for note in calibrated.notes:
+        console.print(Text(harmless(f"Note: {note}."), style="bold"))
     _print(
         console,
         "Before, and after: cross-validated, each posting judged by what others taught",
@@ -92,7 +95,7 @@ def show_calibrated(calibrated: Calibrated, console: Console) -> None:
 
 def _rows(labelled: Labelled) -> Text:
     groups = len(set(labelled.groups))
-    told = [f"{len(labelled.rows):,} rows of {groups:,} groups"]
+    told = [f"{counted(len(labelled.rows), 'row')} of {counted(groups, 'group')}"]
     told += [f"{labelled.unlabelled:,} without a label left out"] if labelled.unlabelled else []
     told += [f"{labelled.empty:,} without a text left out"] if labelled.empty else []
     if labelled.unknown:
@@ -149,7 +152,7 @@ def _show_faithfulness(found: Faithfulness, console: Console) -> None:
     names = dict(zip(KINDS, ("of the strongest phrases", "drawn at random", "the longest"), strict=True))
     _print(
         console,
-        f"Faithfulness: how far the predicted label's probability falls ({found.rows:,} rows)",
+        f"Faithfulness: how far the predicted label's probability falls ({counted(found.rows, 'row')})",
         [f"{found.share:.0%} of the words", "without them", "with only them"],
         ([names[kind], str(found.comprehensiveness[kind]), str(found.sufficiency[kind])] for kind in KINDS),
     )
@@ -171,8 +174,8 @@ def _show_comparison(found: Comparison, every: Figures, console: Console) -> Non
         ([NAMES[d.name], f"{every.headline[d.name].value:.3f}", f"{d.other:.3f}", _signed(d.difference), d.verdict]
          for d in found.differences),
     )  # fmt: skip
-    console.print(Text(f"{found.changed:,} rows labelled differently: {found.gained:,} only this one has right, "
-                       f"{found.lost:,} only the other."))  # fmt: skip
+    told = f"{found.gained:,} only this one has right, {found.lost:,} only the other"
+    console.print(Text(f"{counted(found.changed, 'row')} labelled differently: {told}."))
     console.print(Text(found.verdict[:1].upper() + found.verdict[1:] + ".", style="bold"))
 
 

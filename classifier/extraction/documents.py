@@ -43,8 +43,8 @@ def read_titles(path: str | Path) -> Titles:
 
     Parameters:
         path: holds ``{"roles": [{"label": "SE", "name": "Sales Engineer", "titles": ["sales engineer",
-            "SE"]}]}``; ``name`` and ``titles`` may be missing, and ``modifiers`` may be given beside
-            ``roles``. The ``config.json`` of a model folder is such a file.
+            "SE"]}]}``, or that list alone; ``name`` and ``titles`` may be missing, and ``modifiers`` may be
+            given beside ``roles``. The ``config.json`` of a model folder is such a file.
 
     Returns:
         The roles.
@@ -63,6 +63,7 @@ def read_titles(path: str | Path) -> Titles:
         config = json.loads(Path(path).read_bytes())
     except (OSError, ValueError, RecursionError) as error:
         raise ClassifierError("roles-unreadable", f"can't read {path} as JSON: {error}") from None
+    config = {"roles": config} if isinstance(config, list) else config
     entries = config.get("roles") if isinstance(config, dict) else None
     if not isinstance(entries, list) or not entries:
         raise ClassifierError("roles-invalid", f'{path} holds no "roles"; expected a list of {{"label", "titles"}}')

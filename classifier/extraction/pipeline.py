@@ -9,6 +9,7 @@ from classifier.errors import ClassifierError
 from classifier.extraction.cues import token_patterns
 from classifier.extraction.mentions import RoleMentions
 from classifier.extraction.sentences import mark_sentences
+from classifier.libraries import install
 from classifier.postings import LONGEST
 from classifier.roles import Role, Titles
 
@@ -46,9 +47,7 @@ def build(titles: Titles) -> Language:
         import spacy
         from spacy.language import Language
     except ImportError:
-        raise ClassifierError(
-            "library-missing", "reading articles needs spaCy", hint="pip install 'account-role-classifier[extract]'"
-        ) from None
+        raise ClassifierError("library-missing", "reading articles needs spaCy", hint=install("extract")) from None
 
     if not Language.has_factory("article_sentences"):
         Language.component("article_sentences", func=mark_sentences)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from classifier.rendering import html
 from classifier.rendering.plots import Frame, ticks
-from classifier.rendering.view import View, tone
+from classifier.rendering.view import View, shade, tone
 
 if TYPE_CHECKING:
     from classifier.evaluation.bootstrap import Interval
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 20_000  # characters of a mistake's text: a page of fifty must still open
 _PAIRS = 66  # of labels, as twelve labels make
-_LEVELS = 8  # classes h1 to h8 of report.css: how dark a cell of a matrix is
 
 
 @dataclass(frozen=True)
@@ -89,9 +88,9 @@ class EvaluationView:
         return tone(label, self.labels)
 
     def level(self, i: int, j: int) -> int:
-        """How dark a cell of the confusion matrix is: by its share of the true label's rows; 0 to 8."""
+        """How dark a cell of the confusion matrix is: by its share of the true label's rows."""
         row = self.every.confusion[i]
-        return -(-_LEVELS * row[j] // max(1, sum(row)))
+        return shade(row[j], sum(row))
 
     @cached_property
     def reliability(self) -> Frame:

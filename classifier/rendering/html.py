@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from classifier import __version__
 from classifier.errors import ClassifierError
+from classifier.plurals import counted
 from classifier.prediction import Prediction
 from classifier.rendering import wording
 from classifier.rendering.view import View
@@ -131,8 +132,8 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     for use in (
-        wording.percent, wording.rate, wording.share, wording.signed, wording.odds, wording.short, wording.compact,
-        wording.duration,
+        wording.percent, wording.rate, wording.share, wording.signed, wording.strength, wording.odds, wording.short,
+        wording.compact, wording.duration, counted,
     ):  # fmt: skip
         environment.filters[use.__name__] = use
     return environment

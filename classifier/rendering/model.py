@@ -8,6 +8,7 @@ from rich.text import Text
 
 from classifier.inspection import Summary
 from classifier.rendering.terminal import harmless, role_colours
+from classifier.rendering.wording import strength
 
 
 def show_model(summary: Summary, console: Console) -> None:
@@ -35,7 +36,8 @@ def show_model(summary: Summary, console: Console) -> None:
     colours = role_colours([role.label for role in summary.roles])
     for label, terms in summary.strongest.items():
         line = Text(harmless(f"Strongest for {label}: "), style=f"bold {colours[label]}")
-        line.append(harmless(", ".join(f"{term} {strength:.0f}" for term, strength in terms)), style="not bold default")
+        told = ", ".join(f"{term} {strength(weight)}" for term, weight in terms) or "no word or word pair"
+        line.append(harmless(told), style="not bold default")
         console.print(line)
 
 

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from classifier.rendering import html
 from classifier.rendering.plots import Frame, ticks
-from classifier.rendering.view import tone
+from classifier.rendering.view import shade, tone
 from classifier.roles import NONE
 
 if TYPE_CHECKING:
     from classifier.batch.overview import Bin, Overview
     from classifier.model import Model
-
-_LEVELS = 8
 
 
 @dataclass(frozen=True)
@@ -48,9 +46,9 @@ class OverviewView:
         return self.overview.titles.get((stated, found), 0)
 
     def level(self, stated: str, found: str | None) -> int:
-        """How dark a cell of the titles' table is: by its share of the title's rows; 0 to 8."""
+        """How dark a cell of the titles' table is: by its share of the title's rows."""
         rows = sum(n for (role, _), n in self.overview.titles.items() if role == stated)
-        return -(-_LEVELS * self.titled(stated, found) // max(1, rows))
+        return shade(self.titled(stated, found), rows)
 
     @cached_property
     def counts(self) -> list[float]:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from classifier.prediction import Phrase, Prediction
+from classifier.rendering.wording import percent
 from classifier.roles import NONE
 
 # Mid-tone colours that hold up on white and on black.
@@ -32,13 +33,18 @@ def show(prediction: Prediction, console: Console, *, heading: str = "") -> None
     if prediction.stated_title:
         console.print(_title(prediction))
     console.print()
-    for label, chance in prediction.probabilities.items():
-        console.print(_bar(prediction.names[label], chance, colours[label]))
-    console.print()
+    if prediction.phrases or not prediction.abstained:  # of a text that says nothing, they are the model's alone
+        if prediction.abstained:
+            console.print(Text("If it had to guess:", style="grey50"))
+        for label, chance in prediction.probabilities.items():
+            colour = "grey50" if prediction.abstained else colours[label]
+            console.print(_bar(prediction.names[label], chance, colour))
+        console.print()
     if prediction.text.strip():
         console.print(highlighted(prediction, colours))
         console.print()
-    console.print(_strongest(prediction, colours))
+    if prediction.phrases:
+        console.print(_strongest(prediction, colours))
 
 
 def role_colours(labels: Sequence[str]) -> dict[str, str]:
@@ -73,7 +79,7 @@ def _verdict(prediction: Prediction, colours: dict[str, str]) -> Text:
         return Text("No answer: ", style="bold") + Text(f"{prediction.reason}{nearest}")
     name = harmless(prediction.verdict[:1].upper() + prediction.verdict[1:])
     style = f"bold {colours[prediction.best]}"
-    return Text("The duties describe: ") + Text(name, style=style) + Text(f" ({prediction.confidence:.0%})")
+    return Text("The duties describe: ") + Text(name, style=style) + Text(f" ({percent(prediction.confidence)})")
 
 
 def _title(prediction: Prediction) -> Text:
@@ -92,7 +98,7 @@ def _bar(name: str, chance: float, colour: str) -> Text:
         Text(f"  {harmless(name)[:24]:<24} ")
         + Text("█" * full, style=colour)
         + Text("·" * (_BAR - full), style="grey50")
-        + Text(f" {chance:6.1%}")
+        + Text(f" {percent(chance):>6}")
     )
 
 

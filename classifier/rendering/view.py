@@ -15,6 +15,7 @@ from classifier.roles import NONE
 _COLOURS = 6  # classes r0 to r5 of page.css
 _FAINTEST = 0.05  # of the strongest phrase: what is below isn't listed
 _LEVELS = 4  # classes s1 to s4: how strongly a phrase is highlighted
+_SHADES = 8  # classes h1 to h8 of report.css: how dark a cell of a matrix is
 _STRONGEST, _OPPOSED = 8, 5  # phrases listed for the best label, and for the runner-up
 _SENTENCES = 150  # listed at most, the strongest
 
@@ -122,3 +123,13 @@ def tone(label: str, labels: Sequence[str]) -> str:
     """
     roles = [role for role in labels if role != NONE]
     return f"r{roles.index(label) % _COLOURS}" if label in roles else "rn"
+
+
+def shade(count: int, total: int) -> int:
+    """How dark a cell of a matrix is by its share of a row, 0 to 8: a single one can be seen.
+
+    Example:
+        >>> shade(0, 900), shade(1, 900), shade(900, 900), shade(0, 0)
+        (0, 1, 8, 0)
+    """
+    return -(-_SHADES * count // max(1, total))

@@ -15,8 +15,8 @@ _OBEYED = re.compile("\r\n|[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206
 def neutral(text: str) -> str:
     r"""The text with signs in place of what a browser would obey, drop, or can't be given.
 
-    Control characters become their pictures, direction overrides and lone surrogates the replacement
-    character, line ends of any kind a plain one. Every other character stays as it is.
+    Control characters of ASCII become their pictures, line ends of any kind a plain one; all other control
+    characters, direction overrides and lone surrogates the replacement character. The rest stays as it is.
 
     Example:
         >>> neutral("a\x1b[2J\u202eb\r\nc")
@@ -74,6 +74,16 @@ def signed(weight: float) -> str:
     return f"{weight:+.2f}".replace("-", "−")
 
 
+def strength(weight: float) -> str:
+    """How much a term speaks for its label, without a digit more than it takes to rank it.
+
+    Example:
+        >>> strength(17.6), strength(9.94), strength(0.3)
+        ('18', '9.9', '0.3')
+    """
+    return f"{weight:.1f}" if weight < 9.95 else f"{weight:.0f}"
+
+
 def odds(weight: float) -> str:
     """What a weight does to the odds of its label.
 
@@ -115,10 +125,10 @@ def duration(seconds: float) -> str:
     """A stretch of time.
 
     Example:
-        >>> duration(3.21), duration(200), duration(7500)
-        ('3.2 s', '3 min 20 s', '2 h 5 min')
+        >>> duration(3.21), duration(59.97), duration(200), duration(7500)
+        ('3.2 s', '1 min 0 s', '3 min 20 s', '2 h 5 min')
     """
-    if seconds < 60:
+    if seconds < 59.95:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

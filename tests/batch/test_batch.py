@@ -3,28 +3,21 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+import tracemalloc
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.fs as pa_fs
 import pyarrow.parquet as pq
 import pytest
 
 import classifier
-from classifier.batch import blocks, csvs, jsonls, score_files, workspace
+from classifier.batch import blocks, csvs, jsonls, score_files, sources, workers
 from classifier.batch.workers import score_parts
 from classifier.errors import ClassifierError
 from classifier.model import Model
 from tests.batch.helpers import TEXTS, read, rows, write
 from tests.conftest import DATA, SHARED
-
-
-@pytest.fixture
-def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parts of a kilobyte, so that little files have many."""
-    for module in (blocks, csvs, jsonls, workspace):
-        monkeypatch.setattr(module, "PART", 1000)
-    for module in (csvs, jsonls):
-        monkeypatch.setattr(module, "ROWS", 4)
 
 
 def reasons(path: Path) -> list[str]:
@@ -91,6 +84,19 @@ def test_compressed_files_folders_globs_and_addresses_are_read(tmp_path: Path) -
         assert [row["role"] for row in both] == 2 * [row["role"] for row in expected]
         assert [Path(row["file"]).name for row in both] == 12 * ["a.csv.gz"] + 12 * ["b.csv.zst"]
         assert [row["row"] for row in both] == 2 * [str(i) for i in range(1, 13)]
+
+
+def test_options_of_an_address_stay_with_each_of_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    filesystem = pa_fs._MockFileSystem()
+    filesystem.create_dir("bucket/folder")
+    for name in ("a.csv", "b.jsonl.gz"):
+        filesystem.open_output_stream(f"bucket/folder/{name}", compression=None).close()
+    monkeypatch.setattr(sources, "_place", lambda address: (filesystem, address[len("s3://") :].partition("?")[0]))
+    for start in ("s3://bucket/folder", "s3://bucket/folder/*"):
+        names = [source.name for source in sources.find_sources([f"{start}?region=x"])]
+        assert names == ["s3://bucket/folder/a.csv?region=x", "s3://bucket/folder/b.jsonl.gz?region=x"]
+    (one,) = sources.find_sources(["s3://bucket/folder/b.jsonl.gz?region=x"])
+    assert (one.kind, one.compression) == ("jsonl", "gzip")
 
 
 def test_texts_and_pages_are_postings(tmp_path: Path, shipped: Model) -> None:
@@ -193,6 +199,23 @@ def test_header_only_gives_no_rows(tmp_path: Path) -> None:
     for form in ("csv", "jsonl", "parquet"):
         assert score_files([tmp_path / "in.csv"], tmp_path / f"out.{form}").rows == 0
         assert read(tmp_path / f"out.{form}") == []
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_a_small_compressed_file_does_not_fill_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    for module in (blocks, csvs, jsonls):
+        monkeypatch.setattr(module, "PART", 100_000)
+    peaks = []
+    for n in (200, 500, 1500):
+        plain = write(tmp_path / f"{n}.{kind}", [{"text": "a" * 5000}] * n).read_bytes()
+        (tmp_path / f"{n}.{kind}.gz").write_bytes(gzip.compress(plain))
+        tracemalloc.start()
+        score_files([tmp_path / f"{n}.{kind}.gz"], tmp_path / f"{n}.{kind}.csv")
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[2] - peaks[1] < 500_000  # of 5 million bytes more; the first run imports and caches
 
 
 @pytest.mark.usefixtures("small_parts")
@@ -343,7 +366,7 @@ def test_python_alone_gives_the_same_output(tmp_path: Path, monkeypatch: pytest.
 
     source = write(tmp_path / "in.csv", rows(12))
     score_files([source], tmp_path / "fast.csv", id_column="id")
-    monkeypatch.setattr(kernel, "find_spec", lambda name: None)
+    monkeypatch.setattr(kernel, "can_compile", lambda: False)
     monkeypatch.setattr(records, "_compiled", lambda: None)
     scoring._scorer.cache_clear()
     score_files([source], tmp_path / "slow.csv", id_column="id")
@@ -367,6 +390,15 @@ def test_two_processes_give_the_same_output(tmp_path: Path) -> None:
     assert (tmp_path / "two.csv").read_bytes() == (tmp_path / "one.csv").read_bytes()
 
 
+def test_an_error_in_a_worker_is_not_laid_on_the_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError("a mistake of ours")
+
+    monkeypatch.setattr(workers, "score_part", fails)
+    with pytest.raises(ValueError, match="a mistake of ours"):
+        score_files([write(tmp_path / "in.csv", rows(2))], tmp_path / "out.csv", backend="threading")
+
+
 def test_unknown_backend_and_missing_scheduler_are_told(tmp_path: Path) -> None:
     source = write(tmp_path / "in.csv", rows(2))
     for backend, code in (("nosuch", "backend-unknown"), ("dask", "scheduler-missing"), ("ray", "library-missing")):
@@ -374,3 +406,48 @@ def test_unknown_backend_and_missing_scheduler_are_told(tmp_path: Path) -> None:
             score_files([source], tmp_path / "out.csv", backend=backend, force=True)
         assert caught.value.code == code
     assert classifier.load().labels
+
+
+def test_explain_says_why_there_is_no_answer_and_whether_the_title_agrees(tmp_path: Path, shipped: Model) -> None:
+    source = write(tmp_path / "in.csv", rows(6))
+    for form in ("csv", "jsonl", "parquet"):
+        score_files([source], tmp_path / f"out.{form}", explain=True, min_confidence=0.999)
+        scored = read(tmp_path / f"out.{form}")
+        assert list(scored[0])[-3:] == ["phrases", "reason", "title_agrees"]
+        for row, record in zip(rows(6), scored, strict=True):
+            said = shipped.predict(row["text"], min_confidence=0.999)
+            assert record["reason"] == (said.reason or "")
+            assert (record["reason"] != "") == (record["abstained"] == "true")
+            agrees = said.stated_title and said.stated_title.agrees
+            assert record["title_agrees"] == {None: "", True: "true", False: "false"}[agrees]
+        assert {"true", ""} <= {record["title_agrees"] for record in scored}
+    assert json.loads((tmp_path / "out.jsonl").read_text().splitlines()[5])["title_agrees"] is None
+
+
+def test_an_unknown_backend_leaves_nothing_behind(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", rows(2))
+    with pytest.raises(ClassifierError) as caught:
+        score_files([source], tmp_path / "out.csv", backend="foo")
+    assert caught.value.code == "backend-unknown"
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+    assert score_files([source], tmp_path / "out.csv", backend="threading").rows == 2
+
+
+def test_files_of_a_folder_that_are_passed_over_are_counted(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "deeper").mkdir(parents=True)
+    write(folder / "in.csv", rows(2))
+    for name in ("notes.xlsx", "deeper/picture.png"):
+        (folder / name).write_bytes(b"x")
+    summary = score_files([folder], tmp_path / "out.csv")
+    assert summary.skipped == 2
+    assert "  files passed over, being of no kind that is read: 2" in summary.lines()
+    assert score_files([folder / "in.csv"], tmp_path / "one.csv").skipped == 0
+
+
+def test_an_output_of_unknown_format_is_told_the_known_ones(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", rows(2))
+    with pytest.raises(
+        ClassifierError, match=r"h\.xlsx ends in none of \.csv, \.jsonl, .*--format csv\|jsonl\|parquet"
+    ):
+        score_files([source], tmp_path / "h.xlsx")

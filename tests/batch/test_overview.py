@@ -7,22 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from classifier.batch import blocks, csvs, jsonls, overview, score_files, workspace
+from classifier.batch import overview, score_files
 from classifier.batch.overview import BINS, SHOWN, Overview, look_over
 from classifier.batch.summary import Summary
 from classifier.batch.writers import FORMS
 from classifier.errors import ClassifierError
 from classifier.model import Model
 from tests.batch.helpers import read, rows, write
-
-
-@pytest.fixture
-def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parts of a kilobyte, so that little files have many."""
-    for module in (blocks, csvs, jsonls, workspace):
-        monkeypatch.setattr(module, "PART", 1000)
-    for module in (csvs, jsonls):
-        monkeypatch.setattr(module, "ROWS", 4)
 
 
 def told(overview: Overview) -> Overview:
@@ -35,7 +26,7 @@ def told(overview: Overview) -> Overview:
 def test_an_overview_is_what_the_run_counted(tmp_path: Path, shipped: Model, form: str) -> None:
     source = write(tmp_path / "in.csv", rows(40))
     summary = score_files([source], tmp_path / f"out.{form}", id_column="id", keep=True, min_confidence=0.6)
-    found = look_over(summary, model=shipped, id_column="id", min_confidence=0.6)
+    found = look_over(summary, model=shipped, min_confidence=0.6)
     assert found.rows == summary.rows == 40
     assert found.roles == summary.roles
     assert sum(found.declined.values()) == summary.abstained == found.rows - found.answered
@@ -55,7 +46,7 @@ def test_all_forms_and_any_workers_give_one_overview(tmp_path: Path, shipped: Mo
     found = []
     for form in ("csv", "jsonl", "parquet"):
         summary = score_files([source], tmp_path / f"{workers}.{form}", id_column="id", workers=workers)
-        found.append(told(look_over(summary, model=shipped, id_column="id")))
+        found.append(told(look_over(summary, model=shipped)))
     assert found[0] == found[1] == found[2]
 
 
@@ -76,7 +67,7 @@ def test_the_surest_disagreements_are_kept_with_their_place(tmp_path: Path, ship
     records = [{"id": f"p{i}", "text": text + "Win new logos. " * i} for i in range(SHOWN + 5)]
     source = write(tmp_path / "in.csv", records)
     summary = score_files([source], tmp_path / "out.csv", id_column="id", min_confidence=0.0)
-    found = look_over(summary, model=shipped, id_column="id", min_confidence=0.0)
+    found = look_over(summary, model=shipped, min_confidence=0.0)
     scored = {row["id"]: row for row in read(tmp_path / "out.csv")}
     disagree = sorted((row for row in scored.values() if row["role"] == "AE"), key=lambda r: -float(r["confidence"]))
     assert len(disagree) == found.disagreeing > SHOWN == len(found.disagreements)
@@ -88,6 +79,20 @@ def test_the_surest_disagreements_are_kept_with_their_place(tmp_path: Path, ship
     both = score_files([source, second], tmp_path / "both.parquet", min_confidence=0.0)
     places = [one.place for one in look_over(both, model=shipped, min_confidence=0.0).disagreements]
     assert {place.split(": ")[0] for place in places} == {"in.csv", "in2.jsonl"}
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+@pytest.mark.parametrize("column", ["role", "model", "file", "row"])
+def test_an_id_column_called_like_one_of_ours_is_still_the_place(
+    tmp_path: Path, shipped: Model, form: str, column: str
+) -> None:
+    text = "Account Manager\n" + "Win new business, prospect, pitch and close deals with new customers. " * 3
+    sources = [write(tmp_path / name, [{column: f"of {name}", "text": text}]) for name in ("a.csv", "b.csv")]
+    one = score_files(sources[:1], tmp_path / f"one.{form}", id_column=column, keep=True)
+    assert [found.place for found in look_over(one, model=shipped).disagreements] == ["of a.csv"]
+    two = score_files(sources, tmp_path / f"two.{form}", id_column=column)
+    found = [found.place for found in look_over(two, model=shipped).disagreements]
+    assert found == ["a.csv: of a.csv", "b.csv: of b.csv"]
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
@@ -117,7 +122,7 @@ def test_rows_of_another_model_are_refused(tmp_path: Path, shipped: Model, kitch
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
-@pytest.mark.parametrize("content", [b"", b"role,best\n1\n", b'{"role": 1}\n', b"\xff\xfe\x00", b"[]\n"])
+@pytest.mark.parametrize("content", [b"", b"role,best\n1\n", b'{"role": 1}\n', b"\xff\xfe\x00", b'["row", "role"]\n'])
 def test_an_output_that_was_altered_is_one_error(tmp_path: Path, shipped: Model, form: str, content: bytes) -> None:
     out = tmp_path / f"out.{form}"
     out.write_bytes(content)

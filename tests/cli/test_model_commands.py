@@ -43,7 +43,7 @@ def test_show_gives_json(model, capsys: pytest.CaptureFixture[str], folder: Path
     assert set(told) == {
         *("name", "version", "sha256", "roles", "terms", "calibration", "thresholds", "facts", "strongest"),
     }
-    assert len(told["strongest"]["cook"]) == 3
+    assert max(map(len, told["strongest"].values())) == 3
 
 
 def test_show_is_harmless_whatever_a_model_calls_itself(

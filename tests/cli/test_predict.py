@@ -186,3 +186,21 @@ def test_terminal_escapes_in_a_posting_are_not_passed_on() -> None:
     assert b"\x07" not in out
     assert b"\xc2\x9b" not in out
     assert b"\xe2\x80\xae" not in out
+
+
+def test_json_of_several_files_says_which_so_that_a_missing_one_shifts_none(tmp_path: Path) -> None:
+    done = predict("--json", DATA / "posting.html", tmp_path / "no.txt", POSTING)
+    assert [json.loads(line)["file"] for line in done.stdout.splitlines()] == [
+        str(DATA / "posting.html"),
+        str(POSTING),
+    ]
+    assert "file" not in json.loads(predict("--json", POSTING).stdout)
+
+
+@pytest.mark.parametrize("name", ["jobs.csv", "JOBS.JSONL"])
+def test_a_file_of_rows_is_read_as_one_posting_with_a_note(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(POSTING.read_bytes())
+    done = predict("--json", tmp_path / name)
+    assert json.loads(done.stdout)["role"] == "AE"
+    told = f"note: {tmp_path / name} is read as one posting; classifier score reads each of its rows as one\n"
+    assert done.stderr.decode() == told

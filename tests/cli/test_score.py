@@ -47,7 +47,7 @@ def test_score_writes_a_row_for_each_posting_and_a_summary(tmp_path: Path, shipp
 def test_score_exits_with_3_where_rows_were_rejected(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("id,text\n1,Renew contracts\n2,b,c\n")
     said = score(tmp_path / "in.csv", "-o", tmp_path / "out.jsonl", expect=3)
-    assert "REJECTED 1 rows: csv-cells 1" in said
+    assert "REJECTED 1 row: csv-cells 1" in said
     assert len(read(tmp_path / "out.jsonl")) == 1
     rejects = tmp_path / "mine.csv"
     score(tmp_path / "in.csv", "-o", tmp_path / "out.csv", "--rejects", rejects, expect=3)

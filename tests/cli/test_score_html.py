@@ -51,6 +51,16 @@ def test_a_stopped_run_gets_its_page_when_it_is_resumed(tmp_path: Path) -> None:
     assert "3,000 postings scored" in plain(page)
 
 
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [((), "1"), (("--backend", "threading"), "1, threading"), (("--workers", "-1"), "all there are")],
+)
+def test_the_page_tells_how_many_really_worked(tmp_path: Path, options: tuple[str, ...], shown: str) -> None:
+    source, page = write(tmp_path / "in.csv", rows(3)), tmp_path / "page.html"
+    score(source, "-o", tmp_path / "out.csv", "--html", page, *options)
+    assert f"<dt>Workers</dt><dd><bdi>{shown}</bdi></dd>" in page.read_text(encoding="utf8")
+
+
 def test_rejected_rows_are_on_the_page_and_in_the_exit_code(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("id,text\n1,Renew contracts\n2,b,c\n")
     score(tmp_path / "in.csv", "-o", tmp_path / "out.jsonl", "--html", tmp_path / "page.html", expect=3)
@@ -77,7 +87,7 @@ def test_no_input_and_no_output_is_replaced_by_the_page(tmp_path: Path) -> None:
     done = score_apart(folder, "-o", tmp_path / "out.csv", "--html", posting, "--force")
     assert done.stderr.startswith("error[output-is-input]: ")
     assert posting.read_text().startswith("<p>")
-    for name in ("out.csv", "out.csv.rejects.csv"):
-        done = score_apart(folder, "-o", tmp_path / "out.csv", "--html", tmp_path / name)
+    for name in ("out.csv", "out.csv.rejects.csv", "postings/../out.csv"):
+        done = score_apart(folder, "-o", tmp_path / "out.csv", "--html", tmp_path / name, "--force")
         assert done.returncode == 2, done.stderr
     assert os.listdir(tmp_path) == ["postings"]

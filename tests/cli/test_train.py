@@ -247,3 +247,37 @@ def test_a_terminal_sees_each_stage(corpus: Path, tmp_path: Path, term: str) -> 
         assert stage in seen
     assert ("✓".encode() in seen) == (term != "dumb")
     assert b"\x1b[3" not in seen, "NO_COLOR"
+
+
+def test_columns_and_version_of_ones_own_are_named(train, kitchen_rows: list[Row], tmp_path: Path) -> None:
+    table = tmp_path / "kitchen.csv"
+    table.write_text("posting;class;group\n" + "".join(f"{r.text};{r.label};{r.group}\n" for r in kitchen_rows))
+    named = ("--text-column", "posting", "--label-column", "class", "--version", "7")
+    assert train(table, "-o", tmp_path / "model", "-q", *named, "--license", "cc0-1.0") == 0
+    model = classifier.load(tmp_path / "model")
+    assert (model.labels, model.version) == (["cook", "none", "waiter"], "7")
+    card = (tmp_path / "model" / "README.md").read_text(encoding="utf8")
+    assert card.startswith("---\nlicense: cc0-1.0\nlibrary_name")
+    against = ("--against", tmp_path / "model", "--judge", table)
+    assert train(table, "-o", tmp_path / "next", "-q", *named, *against) == 0, "LABELLED has the same columns"
+
+
+def test_rows_that_stand_in_two_groups_are_counted(
+    train, capsys: pytest.CaptureFixture[str], kitchen_rows: list[Row], tmp_path: Path
+) -> None:
+    again = [Row(row.text.upper(), row.label, group=f"again {row.group}") for row in kitchen_rows[:4]]
+    assert train(write([*kitchen_rows, *again], tmp_path / "kitchen.jsonl"), "-o", tmp_path / "model") == 0
+    warning = capsys.readouterr().err.splitlines()[0]
+    assert warning.startswith("warning: 4 of 22 rows repeat one of another group, such as ")
+    assert "kitchen.jsonl:19 and " in warning
+
+
+def test_labelled_rows_may_name_their_label_column_otherwise(kitchen_rows: list[Row], tmp_path: Path) -> None:
+    corpus = write(kitchen_rows, tmp_path / "kitchen.jsonl")
+    assert run("train", corpus, "-o", tmp_path / "model", "-q").returncode == 0
+    judged = tmp_path / "judged.csv"
+    judged.write_text("text,duties\n" + "".join(f'"{r.text}",{r.label}\n' for r in kitchen_rows), encoding="utf8")
+    against = ("--against", tmp_path / "model", "--judge", judged, "--judge-column", "duties")
+    done = run("train", corpus, *against, "-o", tmp_path / "other", "-q")
+    assert done.returncode == 0, done.stderr
+    assert f"on {len(kitchen_rows)} labelled rows" in done.stdout

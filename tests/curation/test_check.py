@@ -8,7 +8,7 @@ import pytest
 
 from classifier.corpus import Row, Unread, scan_corpus
 from classifier.curation.check import check
-from classifier.curation.findings import Report
+from classifier.curation.findings import ERROR, Finding, Report
 from classifier.errors import ClassifierError
 from tests.conftest import DATA, ROOT
 
@@ -158,3 +158,14 @@ def test_reading_goes_on_after_broken_rows(tmp_path: Path) -> None:
         ("c.csv", 0, "corpus-encoding"),
         ("d.csv", 0, "corpus-columns"),
     ]
+
+
+def test_labels_in_two_spellings_are_found(sound: list[Row]) -> None:
+    other = replace(sound[0], text="Quite another sentence of its own.", label=sound[0].label.lower())
+    found = [f for f in check([*sound, other], doubts=False).findings if f.code == "label-spelling"]
+    assert [f.message for f in found] == ["the label 'ae' differs from 'AE' only in case or blanks"]
+
+
+def test_one_of_a_thing_takes_no_s() -> None:
+    finding = Finding("text-empty", ERROR, "a.csv", 2, "holds no word")
+    assert Report(1, 0.0, (finding,)).to_lines()[-1] == "1 row, near duplicates 0.00%: 1 error, 0 warnings"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from classifier.corpus import Row
-from classifier.curation.contradictions import contradictions
+from classifier.curation.contradictions import contradictions, leaks
 
 
 def test_each_row_that_contradicts_an_earlier_one_is_found_once() -> None:
@@ -31,3 +31,13 @@ def test_the_shipped_corpus_contradicts_itself_nowhere() -> None:
 def test_a_text_repeated_very_often_takes_no_longer() -> None:
     rows = [Row("Apply now.", "none", source=str(i)) for i in range(100_000)]
     assert contradictions(rows) == []
+
+
+def test_only_repeats_of_another_group_leak() -> None:
+    rows = [
+        Row("Fry the fish.", "cook", group="a"),
+        Row("fry  the FISH.", "cook", group="b"),
+        Row("Fry the fish.", "cook", group="a"),
+        Row("Fry the fish.", "none", group="c"),
+    ]
+    assert [(one.group, other.group) for one, other in leaks(rows)] == [("a", "b")]

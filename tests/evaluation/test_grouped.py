@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from classifier.corpus import Row
+from classifier.corpus import Row, corpus_sha256
 from classifier.errors import ClassifierError
 from classifier.evaluation.calibrate import calibrate
 from classifier.evaluation.grouped import calibrated_by_group, floors_by_group, folds, least_confidence
@@ -102,3 +104,17 @@ def test_a_risk_that_no_confidence_keeps_is_an_error(kitchen: Model) -> None:
     with pytest.raises(ClassifierError) as caught:
         calibrate(kitchen, [row for row in rows if row.label == "cook"])
     assert caught.value.code == "labelled-groups"
+
+
+def test_too_few_rows_to_calibrate_are_told_by_their_number(kitchen: Model, kitchen_rows: list[Row]) -> None:
+    with pytest.raises(ClassifierError, match=r"a threshold needs 20 labelled rows or more; there are 18$") as caught:
+        calibrate(kitchen, kitchen_rows, resamples=10)
+    assert caught.value.code == "risk-unreachable"
+
+
+def test_calibrating_on_the_rows_of_the_training_is_noted(kitchen: Model, kitchen_rows: list[Row]) -> None:
+    lenient = replace(kitchen, thresholds=replace(kitchen.thresholds, terms=0, known=0.0))
+    rows = kitchen_rows * 3
+    made = replace(lenient, facts={**kitchen.facts, "corpus_sha256": corpus_sha256(rows)})
+    assert calibrate(made, rows, risk=0.4, resamples=10).notes == ("model was trained on these very rows",)
+    assert calibrate(lenient, rows, risk=0.4, resamples=10).notes == ()

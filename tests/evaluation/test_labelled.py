@@ -80,3 +80,12 @@ def test_no_usable_row_is_an_error_that_names_the_labels() -> None:
     with pytest.raises(ClassifierError, match="the labels are chef") as caught:
         Labelled.of([Row("a", "chef")], ACCOUNT_ROLES)
     assert caught.value.code == "labelled-empty"
+
+
+def test_a_file_of_another_models_labels_is_refused() -> None:
+    rows = [Row("Win deals", "AE"), *(Row("Fry fish", "cook") for _ in range(9))]
+    with pytest.raises(
+        ClassifierError, match=r"only 1 of 10 labelled rows have one of the labels .*: the labels are cook"
+    ):
+        Labelled.of(rows, ACCOUNT_ROLES)
+    assert Labelled.of(rows[:5], ACCOUNT_ROLES).unknown == {"cook": 4}

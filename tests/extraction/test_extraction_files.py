@@ -16,6 +16,7 @@ from classifier.errors import ClassifierError
 from classifier.extraction.blocks import read_text
 from classifier.extraction.documents import read_document, read_titles
 from classifier.extraction.pages import read_page
+from classifier.given import read_roles
 from classifier.roles import ACCOUNT_ROLES
 
 pytest.importorskip("spacy")
@@ -103,7 +104,7 @@ def test_missing_spacy_is_told_with_a_hint(article: str) -> None:
         "except ClassifierError as error:\n    print(error.code, error.hint)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout == "library-missing pip install 'account-role-classifier[extract]'\n"
+    assert done.stdout == "library-missing pip install '.[extract]' in the project's folder\n"
 
 
 def test_the_command_starts_without_spacy() -> None:
@@ -168,3 +169,9 @@ def test_page_blocks() -> None:
         ("heading", "A bc", 2), ("heading", "Who?", 2), ("text", "one", 3), ("text", "two three", 4),
         ("row", "a | b c", 5), ("item", "d", 5), ("text", "g & h", 5),
     ]  # fmt: skip
+
+
+def test_one_file_of_roles_serves_train_and_extract(tmp_path: Path) -> None:
+    path = tmp_path / "roles.json"
+    path.write_text('[{"label": "SE", "titles": ["sales engineer"]}, {"label": "none"}]')
+    assert read_titles(path).names == read_roles(path).names == {"SE": "SE", "none": "none"}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -10,8 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from classifier.kernel import machine_code
+from classifier.kernel import Scorer, machine_code
 from classifier.kernel.machine_code import MachineCode
+from classifier.model import Model
+from tests.conftest import ROOT
 
 pytest.importorskip("numba")
 
@@ -110,3 +113,58 @@ print("numba" in sys.modules)
 """
     runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in "12"]
     assert runs[1].stdout == "False\n"
+
+
+def test_code_of_another_system_has_another_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    code, host = MachineCode(__name__, "total"), machine_code._host()
+    before = code._name(("int",))
+    for place, other in enumerate(("x86_64-pc-other", "another", "+other")):
+        monkeypatch.setattr(machine_code, "_host", lambda at=place, new=other: (*host[:at], new, *host[at + 1 :]))
+        assert code._name(("int",)) != before
+    assert "-" in host[0]
+
+
+def test_a_cache_folder_that_is_no_whole_path_counts_as_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for named in ("", "caches", "../caches"):
+        monkeypatch.setenv("XDG_CACHE_HOME", named)
+        assert machine_code._folders()[1] == tmp_path / ".cache" / "account-role-classifier"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    assert machine_code._folders()[1] == tmp_path / "caches" / "account-role-classifier"
+
+
+def test_code_that_can_not_be_kept_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(OSError, match="taken"):
+        machine_code._keep(tmp_path / "taken", b"code")
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_where_numba_is_disabled_python_scores(monkeypatch: pytest.MonkeyPatch, shipped: Model) -> None:
+    for disabled in ("0", "1"):
+        monkeypatch.setenv("NUMBA_DISABLE_JIT", disabled)
+        assert Scorer(shipped).compiled == (disabled == "0")
+
+
+def test_a_numba_that_can_not_be_imported_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "numba.py").write_text("raise ImportError('Numba needs\\nan older NumPy')")
+    code = """
+from classifier.errors import ClassifierError
+from classifier.kernel import machine_code
+machine_code._folders = list
+try:
+    machine_code.MachineCode("classifier.kernel.compiled", "_shift", "classifier.kernel.jit")(3)
+except ClassifierError as error:
+    print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])},
+        check=True,
+    )
+    assert done.stdout == (
+        "this needs numba, which can't be imported: Numba needs an older NumPy "
+        "(pip install '.[score]' in the project's folder)\n"
+    )

@@ -204,6 +204,19 @@ def test_no_answer_is_said_with_its_reason(shipped: Model, text: str) -> None:
     assert reason.lower() in tree.css_first(".lead").text().lower()
 
 
+@pytest.mark.parametrize("text", ["", " \n\t", "Мы ищем менеджера по работе с клиентами."])
+def test_a_text_that_says_nothing_gets_no_bars(shipped: Model, posting: str, text: str) -> None:
+    assert shown(shipped, text).css(".chances") == []
+    cells = shown(shipped, text, posting).css_first(".comparison tbody tr").css("td.number")
+    assert [cell.text(deep=True).strip() for cell in cells] == ["–"] * 4
+
+
+def test_bars_of_a_text_without_an_answer_are_called_a_guess(shipped: Model, posting: str) -> None:
+    assert shown(shipped, "Sales").css_first(".chances.guess :is(h2, h3)").text() == "If it had to guess"
+    assert len(shown(shipped, "Sales", posting).css(".comparison td.guess")) == 4
+    assert shown(shipped, posting).css(".guess") == []
+
+
 def test_headings_go_down_one_level_at_a_time(shipped: Model, posting: str) -> None:
     for texts in ((posting,), (posting, posting)):
         levels = [int(tag[1]) for tag in re.findall(r"<(h[1-6])", shown(shipped, *texts).html)]

@@ -65,7 +65,7 @@ def scored(shipped: Model, tmp_path_factory: pytest.TempPathFactory) -> Overview
     with source.open("a") as file:
         file.write("a,b\nc,d\n")
     summary = score_files([source], folder / "out.csv", id_column="id", min_confidence=0.6)
-    return look_over(summary, model=shipped, id_column="id", min_confidence=0.6, settings={"Inputs": "in.csv"})
+    return look_over(summary, model=shipped, min_confidence=0.6, settings={"Inputs": "in.csv"})
 
 
 @pytest.fixture(scope="module")

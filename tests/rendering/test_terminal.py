@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import io
+import re
 
+import pytest
 from rich.console import Console
 
 from classifier.model import Model
@@ -44,3 +46,24 @@ def test_an_empty_text_is_answered(shipped: Model) -> None:
 
 def test_harmless_drops_what_terminals_obey() -> None:
     assert harmless("a\x1b[31mb\x00\u202ec\u2028\td\n") == "a[31mbc\td\n"
+
+
+def test_no_probability_is_called_certain(shipped: Model, posting: str) -> None:
+    plain = shown(shipped, posting)
+    assert shipped.predict(posting).confidence > 0.9995
+    assert "Account Executive (>99.9%)" in plain
+    assert "100" not in plain.split("\n\n")[1]
+
+
+def test_bars_of_a_text_without_an_answer_are_called_a_guess_and_wear_no_roles_colour(shipped: Model) -> None:
+    text = "Win new business, close deals."
+    assert shipped.predict(text).abstained
+    guess = shown(shipped, text).split("\n\n")[1]
+    assert guess.startswith("If it had to guess:\n  Account Executive")
+    bars = shown(shipped, text, colour=True).split("\n\n")[1]
+    assert len(set(re.findall(r"\x1b\[(38;5;\d+)m", bars))) == 1
+
+
+@pytest.mark.parametrize("text", ["", " \n", "qwx zzkr pfft"])
+def test_a_text_that_says_nothing_gets_no_bars(shipped: Model, text: str) -> None:
+    assert "%" not in shown(shipped, text)
