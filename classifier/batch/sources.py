@@ -7,9 +7,10 @@ import fnmatch
 import glob
 import gzip
 import os
+import re
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,12 @@ class Source:
     """One input file.
 
     Parameters:
-        name: its path or address, as shown to people.
+        name: its path or address, as shown to people: without a password in it.
         kind: csv, jsonl, parquet or text.
         compression: gzip, zstd, bz2, or empty.
         size: bytes as stored.
         changed: when it was last changed, in nanoseconds; 0 if unknown.
+        address: where it is read from.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Source:
     compression: str
     size: int
     changed: int
+    address: str = field(repr=False)
 
     @property
     def is_remote(self) -> bool:
@@ -57,12 +60,12 @@ class Source:
 
     def open(self) -> Any:
         """Open its bytes for seeking, as they are stored."""
-        filesystem, path = _place(self.name)
+        filesystem, path = _place(self.address)
         return filesystem.open_input_file(path)
 
     def stream(self) -> Stream:
         """Open its bytes from the start, decompressed and in UTF-8."""
-        filesystem, path = _place(self.name)
+        filesystem, path = _place(self.address)
         raw = filesystem.open_input_stream(path, compression=None)  # it would go by the name
         if self.compression == "gzip":
             # Python's own gives every byte before the place where a file was cut off; pyarrow's doesn't.
@@ -147,12 +150,12 @@ def _expand(address: str, skipped: list[str]) -> list[Source]:
     try:
         info = filesystem.get_file_info(folder)
         if info.type == pa_fs.FileType.NotFound:
-            raise ClassifierError("input-missing", f"{address} doesn't exist")
+            raise ClassifierError("input-missing", f"{without_secret(address)} doesn't exist")
         if info.type != pa_fs.FileType.Directory:
             return [_source(address, info, named=True)]
         inside = filesystem.get_file_info(pa_fs.FileSelector(folder, recursive=True))
     except (OSError, ValueError) as error:  # ValueError: a name with a zero character
-        raise ClassifierError("input-unreadable", f"can't read {address}: {reason(error)}") from None
+        raise ClassifierError("input-unreadable", f"can't read {without_secret(address)}: {reason(error)}") from None
     start, mark, options = address.partition("?") if "://" in address else (path, "", "")
     base = start[: len(start) - len(path)]
     files = sorted((i for i in inside if i.type == pa_fs.FileType.File), key=lambda i: i.path)
@@ -160,7 +163,9 @@ def _expand(address: str, skipped: list[str]) -> list[Source]:
     listed = [_source(f"{base}{i.path}{mark}{options}", i) for i in meant if _kind(i.path)[0]]
     skipped += [i.path for i in meant if not _kind(i.path)[0]]
     if not listed:
-        raise ClassifierError("input-missing", f"{address} holds no file of a kind that is read ({', '.join(_KINDS)})")
+        raise ClassifierError(
+            "input-missing", f"{without_secret(address)} holds no file of a kind that is read ({', '.join(_KINDS)})"
+        )
     return listed
 
 
@@ -171,7 +176,9 @@ def _place(address: str) -> tuple[Any, str]:
     try:
         filesystem, path = pyarrow("fs").FileSystem.from_uri(address)
     except (pa.ArrowException, OSError) as error:
-        raise ClassifierError("input-missing", f"{address} is no address that can be read: {reason(error)}") from None
+        raise ClassifierError(
+            "input-missing", f"{without_secret(address)} is no address that can be read: {reason(error)}"
+        ) from None
     return filesystem, path
 
 
@@ -188,10 +195,20 @@ def _source(name: str, info: Any, *, named: bool = False) -> Source:
     if named and (not kind or (kind == PARQUET and compression)):
         raise ClassifierError(
             "input-kind",
-            f"{name} is of no kind that is read",
+            f"{without_secret(name)} is of no kind that is read",
             hint=f"expected {', '.join(_KINDS)}, or these with .gz or .zst",
         )
-    return Source(name, kind, compression, info.size or 0, info.mtime_ns or 0)
+    return Source(without_secret(name), kind, compression, info.size or 0, info.mtime_ns or 0, name)
+
+
+def without_secret(address: str) -> str:
+    """An address without the user and password that may stand before its host.
+
+    Example:
+        >>> without_secret("s3://KEY:SECRET@bucket/in.csv"), without_secret("me@home.csv")
+        ('s3://bucket/in.csv', 'me@home.csv')
+    """
+    return re.sub(r"^([\w+.-]+://)[^/@?]*:[^/]*@", r"\1", address)
 
 
 def empty(source: Source, stream: Stream, expected: str) -> ClassifierError:

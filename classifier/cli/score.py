@@ -112,6 +112,7 @@ def score_cli(
         print(*summary.lines(), sep="\n", file=sys.stderr)
     if html is not None:
         from classifier.batch.overview import look_over
+        from classifier.batch.sources import without_secret
         from classifier.rendering.html import write_page
         from classifier.rendering.overview import overview_page
         from classifier.storage import load
@@ -123,7 +124,7 @@ def score_cli(
             form=form,
             min_confidence=min_confidence,
             settings={
-                "Inputs": ", ".join(Path(name).name or name for name in inputs),
+                "Inputs": ", ".join(Path(name).name or name for name in map(without_secret, inputs)),
                 "Text column": text_column,
                 "Output": out.name,
                 "Workers": f"{workers if workers > 0 else 'all there are'}{f', {backend}' if backend else ''}",

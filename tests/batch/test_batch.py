@@ -99,6 +99,26 @@ def test_options_of_an_address_stay_with_each_of_its_files(monkeypatch: pytest.M
     assert (one.kind, one.compression) == ("jsonl", "gzip")
 
 
+def test_a_password_in_an_address_is_used_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    filesystem, asked = pa_fs._MockFileSystem(), []
+    filesystem.create_dir("bucket/folder")
+    filesystem.open_output_stream("bucket/folder/a.csv").close()
+
+    def place(address: str) -> tuple[object, str]:
+        asked.append(address)
+        return filesystem, address.rpartition("@")[2]
+
+    monkeypatch.setattr(sources, "_place", place)
+    (source,) = sources.find_sources(["s3://KEY:SECRET@bucket/folder"])
+    source.open().close()
+    assert asked[-1] == "s3://KEY:SECRET@bucket/folder/a.csv"
+    assert source.name == "s3://bucket/folder/a.csv"
+    assert "SECRET" not in repr(source)
+    with pytest.raises(ClassifierError) as caught:
+        sources.find_sources(["s3://KEY:SECRET@bucket/nothing"])
+    assert "SECRET" not in str(caught.value)
+
+
 def test_texts_and_pages_are_postings(tmp_path: Path, shipped: Model) -> None:
     for name in ("posting.txt", "posting.html"):
         shutil.copy(DATA / name, tmp_path / name)
