@@ -6,7 +6,6 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -146,8 +145,12 @@ def test_a_reader_that_goes_away_is_no_error(options: str) -> None:
 
 
 def test_ctrl_c_stops_without_a_traceback() -> None:
-    process = subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
-    time.sleep(1.5)
+    process = subprocess.Popen(
+        [*COMMAND, "--json", str(POSTING), "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        cwd=ROOT, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # background jobs ignore Ctrl-C
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline(), "the first posting is answered; the second is waited for"
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 130
