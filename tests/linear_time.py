@@ -120,6 +120,7 @@ PAGES: dict[str, Callable[[int], str]] = {
     "JSON-LD: <ul><li> in <ul><li>": lambda size: ld_json('"' + repeated("<ul><li>sell ")(size) + '"'),
     "JSON-LD: &#9999...;": lambda size: ld_json('"&lt;p&gt;&#' + "9" * size + ';"'),
     "JSON-LD: one digit string": lambda size: ld_json('"", "more": ' + "1" * size),
+    "JSON-LD: tags of scripts that never end": repeated('<script type="application/ld+json'),
     "JSON-LD: scripts": repeated('<script type="application/ld+json">{"@type": "JobPosting"}</script>'),
 }
 

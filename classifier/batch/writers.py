@@ -44,7 +44,7 @@ def _names(task: Task) -> dict[str, str]:
     taken = {*_results(task), *(["file"] if task.with_file else []), *([] if task.id_column else ["row"])}
     names: dict[str, str] = {}
     for name in ([task.id_column] if task.id_column else []) + list(task.kept):
-        shown = name
+        shown = name.encode("utf8", "replace").decode()  # JSON may hold lone surrogates, which no file should
         while shown in taken:
             shown = f"input_{shown}"
         taken.add(shown)

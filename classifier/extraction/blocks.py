@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -51,20 +52,23 @@ class Block:
 
 def make_block(kind: Kind, parts: Iterable[tuple[str, int]], *, level: int = 0, gap: bool = True) -> Block | None:
     """Join pieces of text, each with its line number, into a block; None where there is no text."""
-    text = ""
+    texts: list[str] = []
     starts: list[tuple[int, int]] = []
+    length, spaced = 0, False
     for piece, line in parts:
         words = " ".join(piece.split())
         if words:
             # A piece that goes on within its line ("<b>AE</b>s") is joined as it stands.
-            blank = text and (line != starts[-1][1] or piece[0].isspace() or text.endswith("\0"))
-            text = text.rstrip("\0") + (" " if blank else "")
-            starts.append((len(text), line))
-            text += words
-        if piece and piece[-1].isspace() and text:
-            text = text.rstrip("\0") + "\0"
-    text = text.rstrip("\0")
-    return Block(kind, text, tuple(starts), level, gap=gap) if text else None
+            if texts and (line != starts[-1][1] or piece[0].isspace() or spaced):
+                texts.append(" ")
+                length += 1
+            starts.append((length, line))
+            texts.append(words)
+            length += len(words)
+            spaced = False
+        if piece and piece[-1].isspace() and texts:
+            spaced = True
+    return Block(kind, "".join(texts), tuple(starts), level, gap=gap) if texts else None
 
 
 def read_text(text: str, *, markdown: bool = False) -> list[Block]:
@@ -168,12 +172,13 @@ def cut(block: Block) -> list[Block]:
     spans = pieces(block.text)
     if len(spans) == 1 or block.kind == "row":
         return [block]
+    offsets = [offset for offset, _ in block.starts]
     made = []
     for start, end in spans:
-        inside = [(offset - start, line) for offset, line in block.starts if start < offset < end]
-        made.append(
-            Block(block.kind, block.text[start:end], ((0, block.line(start)), *inside), block.level, gap=block.gap)
-        )
+        after = bisect_right(offsets, start)
+        first = block.starts[max(0, after - 1)][1]
+        inside = [(offset - start, line) for offset, line in block.starts[after : bisect_left(offsets, end)]]
+        made.append(Block(block.kind, block.text[start:end], ((0, first), *inside), block.level, gap=block.gap))
     return made
 
 

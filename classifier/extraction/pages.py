@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from classifier.extraction.blocks import Block, Kind, make_block
+from classifier.postings.markup import simple
 
 _HIDDEN = frozenset("script style noscript template head nav footer aside form button select svg iframe".split())
 _INLINE = frozenset("a abbr b bdi bdo cite code em font i kbd mark q s small span strong sub sup time u wbr".split())
@@ -26,7 +27,7 @@ def read_page(page: str) -> list[Block]:
         [('heading', 'Skills'), ('item', 'Tact'), ('item', 'Wit'), ('text', 'They listen.')]
     """
     reader = _PageReader()
-    reader.feed(page)
+    reader.feed(simple(page))
     reader.close()
     reader.flush()
     return reader.blocks

@@ -74,7 +74,9 @@ class Report:
         return cls(**{**data, "errors": Counter(data["errors"]), "findings": found})
 
 
-def try_one(run: Callable[[bytes], None], data: bytes, report: Report, *, clock: bool = True) -> Finding | None:
+def try_one(
+    run: Callable[[bytes], None], data: bytes, report: Report, *, clock: bool = True, again: bool = False
+) -> Finding | None:
     """Give one input to a target; returns what it broke, and adds to the report."""
     started = time.process_time()  # of this process alone, however busy the machine
     finding = None
@@ -91,12 +93,15 @@ def try_one(run: Callable[[bytes], None], data: bytes, report: Report, *, clock:
             raise
         finding = Finding(f"{type(error).__name__} in {_place(error)}", data, _end_of_traceback())
     seconds = time.process_time() - started
+    if clock and finding is None and not again and seconds > _patience(data):
+        # Once more: Python may have looked through the whole heap for rubbish just then.
+        return try_one(run, data, report, again=True)
     said = sys.stderr.getvalue() if isinstance(sys.stderr, io.StringIO) else ""
     if said:
         sys.stderr.seek(0)
         sys.stderr.truncate()
         finding = finding or Finding("words on standard error", data, said[-500:])
-    if clock and finding is None and seconds > PATIENCE * max(1.0, len(data) / 1e6):
+    if clock and finding is None and seconds > _patience(data):
         finding = Finding("slow", data, f"{seconds:.2f} s for {len(data):,} bytes")
     report.inputs += 1
     report.seconds += seconds
@@ -107,6 +112,10 @@ def try_one(run: Callable[[bytes], None], data: bytes, report: Report, *, clock:
         if known is None or len(finding.data) < len(known.data):
             report.findings[finding.what] = finding
     return finding
+
+
+def _patience(data: bytes) -> float:
+    return PATIENCE * max(1.0, len(data) / 1e6)
 
 
 def _unclear(error: ClassifierError) -> str:

@@ -140,7 +140,9 @@ def test_parquet_columns_of_one_name_or_of_none_that_is_text(tmp_path: Path) -> 
 
 
 def test_half_characters_are_scored(tmp_path: Path) -> None:
-    (tmp_path / "in.jsonl").write_text('{"text": "\\ud800 Close deals", "id": "\\udfff", "x": "\\ud800"}\n')
+    (tmp_path / "in.jsonl").write_text(
+        '{"text": "\\ud800 Close deals", "id": "\\udfff", "x": "\\ud800", "\\udc00": 1}\n'
+    )
     for form in ("csv", "jsonl", "parquet"):
         out = tmp_path / f"out.{form}"
         assert score_files([tmp_path / "in.jsonl"], out, id_column="id", keep=True).rows == 1

@@ -13,6 +13,8 @@ from rich.console import Console
 import classifier
 from classifier.cli.shell import one_line
 from classifier.errors import ClassifierError
+from classifier.extraction.blocks import cut, read_text
+from classifier.extraction.pages import read_page
 from classifier.model import Model
 from classifier.postings import LONGEST, from_bytes
 from classifier.postings.html import from_html, is_page
@@ -180,6 +182,25 @@ def test_numbers_that_are_no_character_are_read_over(number: str) -> None:
 def test_a_title_that_is_no_text_is_left_out(title: str) -> None:
     data = f'{{"@type": "JobPosting", "title": {title}, "name": "AE", "description": "Close deals"}}'
     assert from_html(f'<script type="application/ld+json">{data}</script>') == "AE\n\nClose deals"
+
+
+@pytest.mark.parametrize(
+    "unit", ["<a ", "<a '", '<a href="', "<a/", "<h", "<!--", "<script", "</", "<?x", "<![if", " <", "&"]
+)
+def test_articles_of_unfinished_markup_are_read(unit: str) -> None:
+    """Python's own parser would take minutes for 100 kB of some of them."""
+    blocks = read_page(f"<p>They close deals.</p>\n{unit * (100_000 // len(unit))}")
+    assert blocks[0].text == "They close deals."
+    assert all(1 <= line <= 2 for block in blocks for _, line in block.starts)
+
+
+def test_an_article_of_one_paragraph_keeps_its_lines() -> None:
+    text = "They close deals and win\nnew customers. " * 20_000
+    parts = [part for block in read_text(text, markdown=True) for part in cut(block)]
+    assert len(parts) > 100
+    assert [part.line(0) for part in parts] == sorted(part.line(0) for part in parts)
+    assert parts[-1].line(len(parts[-1].text)) == 20_001
+    assert " ".join(part.text for part in parts).split() == text.split()
 
 
 def test_script_in_a_posting_stays_text_on_its_page(shipped: Model, posting: str) -> None:
