@@ -44,9 +44,8 @@ def pages(shipped: Model, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     write(source, [*rows(60), {"id": HOSTILE, "town": "", "text": "Account Manager\n" + str(rows(2)[1]["text"]) * 2}])
     with source.open("a") as file:
         file.write("too,few\n")
-    options = {"id_column": "id", "min_confidence": 0.6}
-    summary = score_files([source], folder / f"{'o' * 150}.csv", **options)  # type: ignore[arg-type]
-    scored = look_over(summary, model=shipped, settings={"Inputs": HOSTILE}, **options)  # type: ignore[arg-type]
+    summary = score_files([source], folder / f"{'o' * 150}.csv", id_column="id", min_confidence=0.6)
+    scored = look_over(summary, model=shipped, settings={"Inputs": HOSTILE}, min_confidence=0.6)
     made = {
         "evaluation": evaluation_page(judged, model=shipped, sources=(HOSTILE,)),
         "hostile": evaluation_page(hostile_judged, model=hostile),
