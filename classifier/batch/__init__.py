@@ -106,7 +106,12 @@ def score_files(
     check_backend(backend, scheduler)
     done = work.open(sources, task, resume=resume)
     earlier = sum(counts.get("rows", 0) for counts in done.values())
-    n_parts = _run(sources, task, done, workers=workers, backend=backend, scheduler=scheduler, quiet=quiet)
+    try:
+        n_parts = _run(sources, task, done, workers=workers, backend=backend, scheduler=scheduler, quiet=quiet)
+    except ClassifierError:
+        if not done:  # there is nothing to resume
+            work.abandon()
+        raise
     total: Counter[str] = Counter()
     for number in range(n_parts):
         total.update(done[number])

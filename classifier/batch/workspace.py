@@ -115,6 +115,10 @@ class Workspace:
                 found[int(path.stem)] = json.loads(path.read_text(encoding="utf8"))
         return found
 
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
     def finish(self, n_parts: int, task: Task, *, any_rejects: bool) -> None:
         """Put the parts together under the output's name, and remove the folder.
 

@@ -131,6 +131,7 @@ def test_parquet_columns_of_one_name_or_of_none_that_is_text(tmp_path: Path) -> 
     with pytest.raises(ClassifierError) as caught:
         score_files([tmp_path / "twice.parquet"], tmp_path / "out.csv")
     assert caught.value.code == "parquet-broken"
+    assert [path.name for path in tmp_path.iterdir()] == ["twice.parquet"], "a run that scored nothing leaves nothing"
     pq.write_table(pa.table({"text": ["a"], "oddname": ["b"]}), tmp_path / "odd.parquet")
     data = (tmp_path / "odd.parquet").read_bytes().replace(b"oddname", b"\xff\xfe\xfd\xffame")
     (tmp_path / "odd.parquet").write_bytes(data)
