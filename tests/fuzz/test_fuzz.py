@@ -28,29 +28,29 @@ def test_what_was_found_once_stays_mended(path: Path) -> None:
     assert_nothing_found(report)
 
 
+def probed(name: str, mutations: int, others: int, seed: int) -> None:
+    """Put made inputs to a target: none may break it."""
+    target = TARGETS[name]
+    report = law.Report(name, "both")
+    with law.watched():
+        engines.mutate(target.run, target.seeds(), report, mutations, seed, clock=False)
+        engines.generate(target.run, target.seeds(), target.shape(), report, others, seed, clock=False)
+    assert report.inputs > mutations
+    assert_nothing_found(report)
+
+
 @pytest.mark.parametrize("name", TARGETS)
 def test_no_input_breaks_a_target(name: str) -> None:
     """The quick sibling of ``python -m tests.fuzz``."""
-    target = TARGETS[name]
-    report = law.Report(name, "both")
-    count = int(25 + 15 * target.share)
-    with law.watched():
-        engines.mutate(target.run, target.seeds(), report, count, 0, clock=False)
-        engines.generate(target.run, target.seeds(), target.shape(), report, count + count // 2, 0, clock=False)
-    assert report.inputs > count
-    assert_nothing_found(report)
+    count = int(25 + 15 * TARGETS[name].share)
+    probed(name, count, count + count // 2, 0)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TARGETS)
 def test_no_input_of_very_many_breaks_a_target(name: str) -> None:
-    target = TARGETS[name]
-    report = law.Report(name, "both")
-    count = int(1000 + 1500 * target.share)
-    with law.watched():
-        engines.mutate(target.run, target.seeds(), report, count, 1, clock=False)
-        engines.generate(target.run, target.seeds(), target.shape(), report, count + count // 5, 1, clock=False)
-    assert_nothing_found(report)
+    count = int(1000 + 1500 * TARGETS[name].share)
+    probed(name, count, count + count // 5, 1)
 
 
 @pytest.mark.slow
