@@ -14,6 +14,7 @@ from classifier.errors import ClassifierError
 from classifier.function_words import says_something
 from classifier.libraries import install
 from classifier.model import Calibration, Model, Thresholds
+from classifier.plurals import counted
 from classifier.roles import ACCOUNT_ROLES, NONE, Role, Titles
 from classifier.text import read
 
@@ -335,9 +336,7 @@ def _out_of_fold(data: _Data, settings: Settings) -> Floats:
     for fit, held in StratifiedGroupKFold(folds, shuffle=True, random_state=0).split(y, y, data.groups):
         for number in sorted(set(range(k)) - set(y[fit])):
             n = len({group for group, other in zip(data.groups, y, strict=True) if other == number})
-            told = (
-                f"the label {data.order[number]} has rows in {n} group{'s' if n > 1 else ''}, too few to hold one out"
-            )
+            told = f"the label {data.order[number]} has rows in {counted(n, 'group')}, too few to hold one out"
             raise ClassifierError("corpus-groups", told)
         vectorizer, coefficients, intercepts = _fit(data, fit, settings)
         logits[held] = vectorizer.transform([data.terms[i] for i in held]) @ coefficients.T + intercepts
